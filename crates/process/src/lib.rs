@@ -7,7 +7,7 @@
 //! * [`Facts`] are what a step knows about one record, gathered by that step.
 //! * [`report`] is the live checklist, [`advance`] THE way forward, [`decide`] a decision of a
 //!   gate, [`stop`] the way into a lost end, [`replay`] the proof that moves give the stage.
-//! * [`scorecard`] and [`ladder`] are the two other pieces of judgement kept as data.
+//! * [`mod@scorecard`] and [`ladder`] are the two other pieces of judgement kept as data.
 //!
 //! Deliberately absent: IO, a clock (today is an argument), any knowledge of which record is
 //! judged, and numbers other than `i64`.
