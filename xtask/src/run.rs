@@ -34,7 +34,7 @@ pub(crate) fn run(place: &Place, options: &Options) -> Outcome {
         serve = serve.arg("--demo");
     }
     if let Some(port) = options.port {
-        serve = serve.args(["--port", &port.to_string()]);
+        serve = serve.args(["--listen", &format!("127.0.0.1:{port}")]);
     }
     serve.become_it()
 }

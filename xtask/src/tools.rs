@@ -131,7 +131,8 @@ impl Apt {
         } else {
             Run::new(Command::new("apt-get")).env("DEBIAN_FRONTEND", "noninteractive")
         };
-        run.arg("-qq").args(args).run()
+        // A fresh machine may still be installing its own updates.
+        run.args(["-qq", "-o", "DPkg::Lock::Timeout=300"]).args(args).run()
     }
 }
 
