@@ -57,6 +57,11 @@ fn write(place: &Place) -> Outcome {
     let binary = place.binary("debug")?;
     for (task, path) in PRINTED {
         let text = place.command(&binary).arg(task).output()?;
+        if text.trim().is_empty() {
+            return Err(Stop::failed(format!(
+                "`truss {task}` prints nothing: {path} stays as it is"
+            )));
+        }
         let target = place.root().join(path);
         // An unchanged file keeps its time, so that nothing is built again because of it.
         if std::fs::read_to_string(&target).is_ok_and(|old| old == text) {
