@@ -1,0 +1,1 @@
+export { Board, type BoardLane, type BoardProps } from "./board";

@@ -1,0 +1,99 @@
+import { DatePicker, Input } from "antd";
+import dayjs from "dayjs";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Day } from "@/api/types";
+import { formatAmount, parseAmount } from "@/i18n/format";
+
+interface Control<T> {
+  id?: string;
+  value?: T | null;
+  onChange?: (value: T | null) => void;
+  disabled?: boolean;
+  "aria-label"?: string;
+}
+
+/** An amount in minor units of its currency; reads short forms such as "1.2M", never computes with fractions. */
+export function MoneyInput({ currency, value, onChange, ...rest }: Control<number> & { currency: string }) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState<string | null>(null);
+  const isWrong = typed !== null && typed.trim() !== "" && parseAmount(typed, currency) === null;
+  const shown = typed ?? (value === null || value === undefined ? "" : formatAmount(value, currency));
+  return (
+    <Input
+      {...rest}
+      value={shown}
+      inputMode="decimal"
+      prefix={currency}
+      status={isWrong ? "error" : undefined}
+      title={isWrong ? t("error:bad_amount") : undefined}
+      aria-invalid={isWrong || undefined}
+      style={{ fontVariantNumeric: "tabular-nums" }}
+      onChange={(event) => {
+        setTyped(event.target.value);
+        onChange?.(parseAmount(event.target.value, currency));
+      }}
+      onBlur={() => {
+        if (!isWrong) setTyped(null);
+      }}
+    />
+  );
+}
+
+/** A share typed as a percentage, kept in basis points. */
+export function ShareInput({ value, onChange, ...rest }: Control<number>) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const shown = typed ?? (value === null || value === undefined ? "" : trimZeros(formatAmount(value, "CNY")));
+  return (
+    <Input
+      {...rest}
+      value={shown}
+      inputMode="decimal"
+      suffix="%"
+      style={{ fontVariantNumeric: "tabular-nums" }}
+      onChange={(event) => {
+        setTyped(event.target.value);
+        // A percentage has two decimals like a two-digit currency: 12.5 % are 1250 basis points.
+        onChange?.(parseAmount(event.target.value, "CNY"));
+      }}
+      onBlur={() => setTyped(null)}
+    />
+  );
+}
+
+/** A quantity with up to three decimals, kept in thousandths. */
+export function QuantityInput({ value, onChange, ...rest }: Control<number>) {
+  const [typed, setTyped] = useState<string | null>(null);
+  // The Kuwaiti dinar has three decimals, as quantities have.
+  const shown = typed ?? (value === null || value === undefined ? "" : trimZeros(formatAmount(value, "KWD")));
+  return (
+    <Input
+      {...rest}
+      value={shown}
+      inputMode="decimal"
+      style={{ fontVariantNumeric: "tabular-nums" }}
+      onChange={(event) => {
+        setTyped(event.target.value);
+        onChange?.(parseAmount(event.target.value, "KWD"));
+      }}
+      onBlur={() => setTyped(null)}
+    />
+  );
+}
+
+function trimZeros(text: string): string {
+  return text.replace(/\.?0+$/, "");
+}
+
+/** A calendar day as "YYYY-MM-DD"; no time, no zone. */
+export function DayInput({ value, onChange, min, ...rest }: Control<Day> & { min?: Day }) {
+  return (
+    <DatePicker
+      {...rest}
+      value={value ? dayjs(value) : null}
+      minDate={min ? dayjs(min) : undefined}
+      style={{ width: "100%" }}
+      onChange={(next) => onChange?.(next ? next.format("YYYY-MM-DD") : null)}
+    />
+  );
+}

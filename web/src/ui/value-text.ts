@@ -1,0 +1,33 @@
+import i18next, { type TFunction } from "i18next";
+import { currentLocale } from "@/i18n";
+import { formatDay, formatInstant, formatMoney, formatShare } from "@/i18n/format";
+
+/** Any value of a record's field in words, by the naming rules of the fields (`_minor`, `_on`, `_at`, `_bp`). */
+export function valueText(
+  t: TFunction,
+  field: string,
+  value: unknown,
+  kind?: string,
+  currency = "CNY",
+): string {
+  const locale = currentLocale();
+  if (value === null || value === undefined || value === "") return t("none");
+  if (typeof value === "boolean") return value ? t("yes") : t("no");
+  if (typeof value === "number") {
+    if (field.endsWith("_minor")) return formatMoney(value, currency, locale);
+    if (field.endsWith("_bp")) return formatShare(value, locale);
+    if (field.endsWith("_at")) return formatInstant(value, locale);
+    return String(value);
+  }
+  if (typeof value === "string") {
+    if (field.endsWith("_on") || field === "valid_until") return formatDay(value, locale);
+    for (const key of [`value:${kind ?? ""}_${field}.${value}`, `value:${field}.${value}`]) {
+      if (i18next.exists(key)) return t(key);
+    }
+    return value;
+  }
+  if (Array.isArray(value))
+    return value.map((item) => valueText(t, field, item, kind, currency)).join(t("list_comma"));
+  const name = (value as { name?: unknown }).name;
+  return typeof name === "string" ? name : JSON.stringify(value);
+}
