@@ -1,0 +1,366 @@
+//! A transaction that versions, journals and indexes whatever is written through it.
+
+use crate::{
+    dialect::Backend,
+    internal,
+    journal::{self, Meta, difference},
+    search::SearchDoc,
+    writer::Store,
+};
+use base::{Clock, Day, Fault, Id, Timestamp};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    IntoActiveModel, ModelTrait, QueryFilter, Select, Set, SqlErr,
+};
+use serde_json::Value;
+
+/// A row that is versioned and journalled. Implemented by [`record!`](crate::record).
+pub trait Record:
+    ModelTrait<Entity: EntityTrait<Model = Self, Column: ColumnTrait>>
+    + IntoActiveModel<<Self::Entity as EntityTrait>::ActiveModel>
+    + serde::Serialize
+    + Clone
+    + Send
+    + Sync
+{
+    /// The kind, as in the journal.
+    const KIND: &'static str;
+    /// The id as text.
+    fn id_text(&self) -> &str;
+    /// The version of this copy.
+    fn version(&self) -> i64;
+    /// Sets version and time of change.
+    fn stamp(&mut self, version: i64, at: Timestamp);
+    /// The id and version columns.
+    fn key_columns()
+    -> (<Self::Entity as EntityTrait>::Column, <Self::Entity as EntityTrait>::Column);
+    /// On whose page its history belongs too.
+    fn about(&self) -> Option<(&'static str, String)> {
+        None
+    }
+    /// How it is found by search; `None` for rows that are not found by themselves.
+    fn search(&self) -> Option<SearchDoc> {
+        None
+    }
+}
+
+/// Implements [`Record`] for a model with `id`, `version` and `updated_at`.
+///
+/// `record!(Model, "lead")`, with `about` or `search` given as closures over the model when needed:
+/// `record!(Model, "contact", about = |m| Some(("customer", m.customer_id.to_string())))`.
+#[macro_export]
+macro_rules! record {
+    ($model:ty, $kind:expr $(, about = $about:expr)? $(, search = $search:expr)? $(,)?) => {
+        impl $crate::Record for $model {
+            const KIND: &'static str = $kind;
+            fn id_text(&self) -> &str {
+                self.id.as_str()
+            }
+            fn version(&self) -> i64 {
+                self.version
+            }
+            fn stamp(&mut self, version: i64, at: $crate::macro_support::base::Timestamp) {
+                self.version = version;
+                self.updated_at = at;
+            }
+            fn key_columns() -> (Column, Column) {
+                (Column::Id, Column::Version)
+            }
+            $(fn about(&self) -> Option<(&'static str, String)> {
+                let about: fn(&Self) -> Option<(&'static str, String)> = $about;
+                about(self)
+            })?
+            $(fn search(&self) -> Option<$crate::SearchDoc> {
+                let search: fn(&Self) -> Option<$crate::SearchDoc> = $search;
+                search(self)
+            })?
+        }
+    };
+}
+
+/// An open transaction. Dropping it without an answer rolls back.
+pub struct Tx {
+    conn: DatabaseTransaction,
+    clock: Clock,
+    now: Timestamp,
+    meta: Meta,
+    journal: Vec<journal::Model>,
+    pub(crate) index: Vec<(&'static str, String, Option<SearchDoc>)>,
+}
+
+/// How many journal rows go into one statement, below both databases' parameter limits.
+const JOURNAL_CHUNK: usize = 500;
+
+/// A select over an entity, for `store`, `access` and a step's own lookups inside a transaction.
+/// Reads that answer a user start from `access::scoped` instead.
+#[expect(clippy::disallowed_methods, reason = "the one door; everything else goes through it")]
+pub fn select<E: EntityTrait>() -> Select<E> {
+    E::find()
+}
+
+/// Whether a statement failed because a unique value exists already.
+pub fn is_unique_violation(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
+
+impl Tx {
+    pub(crate) fn new(conn: DatabaseTransaction, store: &Store, meta: Meta) -> Self {
+        let clock = store.clock().clone();
+        let now = clock.now();
+        Self { conn, clock, now, meta, journal: Vec::new(), index: Vec::new() }
+    }
+
+    /// For statements of a step: reads within the transaction.
+    pub fn conn(&self) -> &DatabaseTransaction {
+        &self.conn
+    }
+    /// Which database this is, for `access`.
+    pub fn backend(&self) -> Backend {
+        Backend::of(&self.conn)
+    }
+    /// The instant of this transaction: the same for every row in it.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+    /// The day of this transaction in the company's time zone.
+    pub fn today(&self) -> Day {
+        self.clock.day_of(self.now)
+    }
+    /// A new id.
+    pub fn new_id<T>(&self) -> Id<T> {
+        Id::generate(self.now)
+    }
+    /// Who acts.
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// The row with this id, whoever may see it. For verbs that already hold a checked parent.
+    pub async fn get<E>(
+        &self,
+        id: impl Into<<E::PrimaryKey as sea_orm::PrimaryKeyTrait>::ValueType> + Send,
+    ) -> Result<Option<E::Model>, Fault>
+    where
+        E: EntityTrait,
+    {
+        #[expect(clippy::disallowed_methods, reason = "the one door for lookups by id")]
+        E::find_by_id(id).one(&self.conn).await.map_err(internal)
+    }
+
+    /// Inserts a row with version 1 and journals it as `created`.
+    pub async fn insert<M: Record>(&mut self, model: &M) -> Result<(), Fault> {
+        self.insert_as(model, "created", None).await
+    }
+
+    /// Inserts a row and journals it under another verb, with a note.
+    pub async fn insert_as<M: Record>(
+        &mut self,
+        model: &M,
+        verb: &str,
+        note: Option<String>,
+    ) -> Result<(), Fault> {
+        self.insert_rows(std::slice::from_ref(model)).await?;
+        self.after_insert(model, verb, note)
+    }
+
+    /// Inserts many rows of one kind in few statements; each is journalled as `verb`.
+    pub async fn insert_many<M: Record>(&mut self, models: &[M], verb: &str) -> Result<(), Fault> {
+        // At most 100 columns per table keeps each statement below 32,766 parameters.
+        for chunk in models.chunks(200) {
+            self.insert_rows(chunk).await?;
+        }
+        for model in models {
+            self.after_insert(model, verb, None)?;
+        }
+        Ok(())
+    }
+
+    async fn insert_rows<M: Record>(&mut self, models: &[M]) -> Result<(), Fault> {
+        let rows = models.iter().map(|m| m.clone().into_active_model().reset_all());
+        M::Entity::insert_many(rows).exec_without_returning(&self.conn).await.map_err(internal)?;
+        Ok(())
+    }
+
+    fn after_insert<M: Record>(
+        &mut self,
+        model: &M,
+        verb: &str,
+        note: Option<String>,
+    ) -> Result<(), Fault> {
+        let after = to_json(model)?;
+        self.enter(model, verb, difference(None, &after), note);
+        if let Some(doc) = model.search() {
+            self.index.push((M::KIND, model.id_text().to_owned(), Some(doc)));
+        }
+        Ok(())
+    }
+
+    /// Writes `after` over `before`: raises the version, journals the difference under `verb`.
+    /// [`Fault::Stale`] when somebody else was faster; nothing happens when nothing differs.
+    pub async fn update<M: Record>(
+        &mut self,
+        before: &M,
+        after: &mut M,
+        verb: &str,
+    ) -> Result<(), Fault> {
+        self.update_noting(before, after, verb, None).await
+    }
+
+    /// Like [`Tx::update`], with the actor's words in the journal.
+    pub async fn update_noting<M: Record>(
+        &mut self,
+        before: &M,
+        after: &mut M,
+        verb: &str,
+        note: Option<String>,
+    ) -> Result<(), Fault> {
+        let old = to_json(before)?;
+        let new = to_json(after)?;
+        let changes = difference(Some(&old), &new);
+        if changes.as_object().is_some_and(serde_json::Map::is_empty) && note.is_none() {
+            return Ok(());
+        }
+        after.stamp(before.version() + 1, self.now);
+        let (id, version) = M::key_columns();
+        let done = M::Entity::update_many()
+            .set(after.clone().into_active_model().reset_all())
+            .filter(id.eq(before.id_text()))
+            .filter(version.eq(before.version()))
+            .exec(&self.conn)
+            .await
+            .map_err(internal)?;
+        if done.rows_affected == 0 {
+            return Err(Fault::Stale(None));
+        }
+        self.enter(after, verb, changes, note);
+        let doc = after.search();
+        if doc != before.search() {
+            self.index.push((M::KIND, after.id_text().to_owned(), doc));
+        }
+        Ok(())
+    }
+
+    /// Deletes a row of this version and journals what it held.
+    pub async fn delete<M: Record>(&mut self, model: &M, verb: &str) -> Result<(), Fault> {
+        let (id, version) = M::key_columns();
+        let done = M::Entity::delete_many()
+            .filter(id.eq(model.id_text()))
+            .filter(version.eq(model.version()))
+            .exec(&self.conn)
+            .await
+            .map_err(internal)?;
+        if done.rows_affected == 0 {
+            return Err(Fault::Stale(None));
+        }
+        let held = to_json(model)?;
+        let changes = held.as_object().map(|fields| {
+            fields.iter().map(|(k, v)| (k.clone(), serde_json::json!([v, null]))).collect()
+        });
+        self.enter(model, verb, Value::Object(changes.unwrap_or_default()), None);
+        self.index.push((M::KIND, model.id_text().to_owned(), None));
+        Ok(())
+    }
+
+    /// Journals something that is no change of a row: a note, a refused attempt, an export.
+    pub fn note(
+        &mut self,
+        kind: &str,
+        record_id: &str,
+        verb: &str,
+        changes: Value,
+        note: Option<String>,
+    ) -> String {
+        let entry = self.entry(kind, record_id, verb, changes, note);
+        let id = entry.id.clone();
+        self.journal.push(entry);
+        id
+    }
+
+    /// Refreshes how a record is found, when what changed is not in its own row (its team).
+    pub fn reindex<M: Record>(&mut self, model: &M, doc: Option<SearchDoc>) {
+        self.index.push((M::KIND, model.id_text().to_owned(), doc));
+    }
+
+    fn enter<M: Record>(&mut self, model: &M, verb: &str, changes: Value, note: Option<String>) {
+        let mut entry = self.entry(M::KIND, model.id_text(), verb, changes, note);
+        if let Some((kind, id)) = model.about() {
+            entry.about_kind = Some(kind.to_owned());
+            entry.about_id = Some(id);
+        }
+        self.journal.push(entry);
+    }
+
+    fn entry(
+        &self,
+        kind: &str,
+        record_id: &str,
+        verb: &str,
+        changes: Value,
+        note: Option<String>,
+    ) -> journal::Model {
+        journal::Model {
+            id: self.new_id::<()>().to_string(),
+            at: self.now,
+            actor_id: self.meta.actor_id.clone(),
+            kind: kind.to_owned(),
+            record_id: record_id.to_owned(),
+            about_kind: None,
+            about_id: None,
+            verb: verb.to_owned(),
+            changes_json: changes,
+            note,
+            channel: self.meta.channel,
+            request_id: self.meta.request_id.clone(),
+        }
+    }
+
+    /// Records the idempotency key, so that the same request cannot run twice.
+    pub(crate) async fn claim(&mut self) -> Result<(), Fault> {
+        let Some((key, fingerprint)) = self.meta.idempotency.clone() else { return Ok(()) };
+        let statement = sea_orm::Statement::from_sql_and_values(
+            self.conn.get_database_backend(),
+            "INSERT INTO idempotency (id, fingerprint, created_at) VALUES ($1, $2, $3) ON CONFLICT \
+             (id) DO NOTHING",
+            [key.into(), fingerprint.into(), self.now.into()],
+        );
+        let done = self.conn.execute_raw(statement).await.map_err(internal)?;
+        if done.rows_affected() == 0 {
+            let refusal = base::Refusal {
+                code: "duplicate_request",
+                detail: "This request was already carried out.",
+                params: base::Params::new(),
+                unmet: Vec::new(),
+            };
+            return Err(refusal.into());
+        }
+        Ok(())
+    }
+
+    /// Writes what was gathered; called once before the commit.
+    pub(crate) async fn flush(&mut self) -> Result<(), Fault> {
+        let entries = std::mem::take(&mut self.journal);
+        for chunk in entries.chunks(JOURNAL_CHUNK) {
+            let rows = chunk.iter().map(|entry| journal::ActiveModel {
+                id: Set(entry.id.clone()),
+                ..entry.clone().into_active_model().reset_all()
+            });
+            journal::Entity::insert_many(rows)
+                .exec_without_returning(&self.conn)
+                .await
+                .map_err(internal)?;
+        }
+        self.flush_index().await
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), Fault> {
+        self.conn.commit().await.map_err(internal)
+    }
+
+    pub(crate) async fn rollback(self) -> Result<(), Fault> {
+        self.conn.rollback().await.map_err(internal)
+    }
+}
+
+fn to_json<M: serde::Serialize>(model: &M) -> Result<Value, Fault> {
+    serde_json::to_value(model).map_err(|error| Fault::Internal(Box::new(error)))
+}
