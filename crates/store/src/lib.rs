@@ -3,7 +3,7 @@
 //!
 //! Deliberately absent: business words and permission. Invariants:
 //!
-//! - Nothing changes outside [`Store::write`]; a [`Tx`] commits rows, journal and search together.
+//! - Nothing changes outside a [`Tx`] ([`Store::begin`]); it commits rows, journal and search together.
 //! - Every mutable row has a version; an update of an older version is [`base::Fault::Stale`].
 //! - Only `dialect/` may ask which database it talks to.
 
@@ -29,8 +29,14 @@ pub use writer::Store;
 
 use base::Fault;
 
-/// A database error as an internal fault; what a caller can cause is checked before the statement.
+/// A database error as a fault: what the database asks to be repeated is [`Fault::Busy`], the rest
+/// is internal; what a caller can cause is checked before the statement.
 pub fn internal(error: sea_orm::DbErr) -> Fault {
+    let text = error.to_string();
+    let repeat = ["40001", "40P01", "55P03", "deadlock detected", "could not serialize", "lock timeout"];
+    if repeat.iter().any(|sign| text.contains(sign)) {
+        return Fault::Busy;
+    }
     Fault::Internal(Box::new(error))
 }
 

@@ -5,14 +5,15 @@ use crate::{
     internal,
     journal::{self, Meta, difference},
     search::SearchDoc,
-    writer::Store,
+    writer::{Group, Store},
 };
 use base::{Clock, Day, Fault, Id, Timestamp};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    IntoActiveModel, ModelTrait, QueryFilter, Select, Set, SqlErr,
+    IntoActiveModel, ModelTrait, QueryFilter, Select, SqlErr,
 };
 use serde_json::Value;
+use tokio::sync::OwnedMutexGuard;
 
 /// A row that is versioned and journalled. Implemented by [`record!`](crate::record).
 pub trait Record:
@@ -78,9 +79,13 @@ macro_rules! record {
     };
 }
 
-/// An open transaction. Dropping it without an answer rolls back.
+/// An open transaction. Dropping it without [`Tx::commit`] rolls it back.
+#[must_use = "nothing happens without commit"]
 pub struct Tx {
+    // Before the hold on the writer: the savepoint must be closed while the writer is still ours.
     conn: DatabaseTransaction,
+    hold: Option<OwnedMutexGuard<Group>>,
+    store: Store,
     clock: Clock,
     now: Timestamp,
     meta: Meta,
@@ -104,10 +109,16 @@ pub fn is_unique_violation(error: &DbErr) -> bool {
 }
 
 impl Tx {
-    pub(crate) fn new(conn: DatabaseTransaction, store: &Store, meta: Meta) -> Self {
+    pub(crate) fn new(
+        conn: DatabaseTransaction,
+        store: &Store,
+        meta: Meta,
+        hold: Option<OwnedMutexGuard<Group>>,
+    ) -> Self {
         let clock = store.clock().clone();
         let now = clock.now();
-        Self { conn, clock, now, meta, journal: Vec::new(), index: Vec::new() }
+        let (journal, index) = (Vec::new(), Vec::new());
+        Self { conn, hold, store: store.clone(), clock, now, meta, journal, index }
     }
 
     /// For statements of a step: reads within the transaction.
@@ -336,28 +347,25 @@ impl Tx {
         Ok(())
     }
 
-    /// Writes what was gathered; called once before the commit.
-    pub(crate) async fn flush(&mut self) -> Result<(), Fault> {
+    /// Writes journal and search entries and commits; answers when the disk has it.
+    pub async fn commit(mut self) -> Result<(), Fault> {
+        self.flush().await?;
+        match self.hold {
+            Some(hold) => self.store.commit_in_group(self.conn, hold).await,
+            None => self.conn.commit().await.map_err(internal),
+        }
+    }
+
+    async fn flush(&mut self) -> Result<(), Fault> {
         let entries = std::mem::take(&mut self.journal);
         for chunk in entries.chunks(JOURNAL_CHUNK) {
-            let rows = chunk.iter().map(|entry| journal::ActiveModel {
-                id: Set(entry.id.clone()),
-                ..entry.clone().into_active_model().reset_all()
-            });
+            let rows = chunk.iter().map(|entry| entry.clone().into_active_model().reset_all());
             journal::Entity::insert_many(rows)
                 .exec_without_returning(&self.conn)
                 .await
                 .map_err(internal)?;
         }
         self.flush_index().await
-    }
-
-    pub(crate) async fn commit(self) -> Result<(), Fault> {
-        self.conn.commit().await.map_err(internal)
-    }
-
-    pub(crate) async fn rollback(self) -> Result<(), Fault> {
-        self.conn.rollback().await.map_err(internal)
     }
 }
 

@@ -3,7 +3,8 @@
 //! SQLite has one writer. Commands queue for it; each runs in a savepoint of a shared transaction,
 //! which commits when nobody waits or [`GROUP_LIMIT`] commands are in it; a command is answered only
 //! after that commit. An idle server commits at once, a busy one shares the disk's confirmation.
-//! On PostgreSQL every command has its own transaction, repeated when the database asks for it.
+//! On PostgreSQL every command has its own transaction. What the database asks to be repeated
+//! (deadlock, serialisation failure) is [`base::Fault::Busy`]; the edge repeats such requests.
 
 use crate::{dialect::Backend, internal, journal::Meta, tx::Tx};
 use base::{Clock, Fault};
@@ -18,14 +19,12 @@ use std::{
     },
     time::Duration,
 };
-use tokio::sync::{Mutex, oneshot};
+use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 /// Commands that share one commit at most.
 const GROUP_LIMIT: usize = 64;
 /// Commands that may wait for the writer; beyond it the answer is [`Fault::Busy`].
 const QUEUE_LIMIT: usize = 4_096;
-/// How often a command is repeated when PostgreSQL reports a deadlock or a serialisation failure.
-const RETRY_LIMIT: u32 = 4;
 /// After this long without an answer a waiting command looks whether its group was left open.
 const GROUP_PATIENCE: Duration = Duration::from_millis(5);
 
@@ -38,13 +37,13 @@ struct Inner {
     write: DatabaseConnection,
     backend: Backend,
     clock: Clock,
-    group: Mutex<Group>,
+    group: Arc<Mutex<Group>>,
     waiting: AtomicUsize,
     statements: Arc<AtomicU64>,
 }
 
 #[derive(Default)]
-struct Group {
+pub(crate) struct Group {
     open: Option<DatabaseTransaction>,
     pending: Vec<oneshot::Sender<Result<(), String>>>,
 }
@@ -76,7 +75,7 @@ impl Store {
             write,
             backend,
             clock,
-            group: Mutex::default(),
+            group: Arc::default(),
             waiting: AtomicUsize::new(0),
             statements,
         }))
@@ -102,28 +101,27 @@ impl Store {
         &self.0.write
     }
 
-    /// Runs a command: everything in it happens, or nothing. The command may run more than once and
-    /// must not wait for anything but the database.
-    pub async fn write<T, F>(&self, meta: &Meta, command: F) -> Result<T, Fault>
-    where
-        F: AsyncFn(&mut Tx) -> Result<T, Fault>,
-    {
-        match self.0.backend {
-            Backend::Sqlite => self.write_in_group(meta, command).await,
-            Backend::Postgres => self.write_alone(meta, command).await,
-        }
+    /// Opens a transaction: everything in it happens when it is committed, or nothing. While it is
+    /// open, nothing but the database may be awaited.
+    pub async fn begin(&self, meta: &Meta) -> Result<Tx, Fault> {
+        let mut tx = match self.0.backend {
+            Backend::Sqlite => self.begin_in_group(meta).await?,
+            Backend::Postgres => {
+                let conn = self.0.write.begin().await.map_err(internal)?;
+                Tx::new(conn, self, meta.clone(), None)
+            }
+        };
+        tx.claim().await?;
+        Ok(tx)
     }
 
-    async fn write_in_group<T, F>(&self, meta: &Meta, command: F) -> Result<T, Fault>
-    where
-        F: AsyncFn(&mut Tx) -> Result<T, Fault>,
-    {
+    async fn begin_in_group(&self, meta: &Meta) -> Result<Tx, Fault> {
         if self.0.waiting.fetch_add(1, Ordering::SeqCst) >= QUEUE_LIMIT {
             self.0.waiting.fetch_sub(1, Ordering::SeqCst);
             return Err(Fault::Busy);
         }
         let ticket = Ticket(&self.0.waiting);
-        let mut group = self.0.group.lock().await;
+        let mut group = Arc::clone(&self.0.group).lock_owned().await;
         drop(ticket);
         // The shared transaction never leaves the group: a caller that goes away in the middle must
         // not take the work of the others with it.
@@ -134,37 +132,34 @@ impl Store {
             Some(outer) => outer.begin().await,
             None => return Err(Fault::internal("no open transaction")),
         };
-        let savepoint = match begun {
-            Ok(savepoint) => savepoint,
+        match begun {
+            Ok(savepoint) => Ok(Tx::new(savepoint, self, meta.clone(), Some(group))),
             Err(error) => {
-                group.open = None;
-                fail(&mut group, &error.to_string());
-                return Err(internal(error));
+                group.fail(&error.to_string());
+                Err(internal(error))
             }
-        };
-        let mut tx = Tx::new(savepoint, self, meta.clone());
-        let outcome = run(&mut tx, &command).await;
-        let closed = if outcome.is_ok() { tx.commit().await } else { tx.rollback().await };
-        if let Err(error) = closed {
+        }
+    }
+
+    /// Closes a savepoint and shares the commit with whoever waits; answers after that commit.
+    pub(crate) async fn commit_in_group(
+        &self,
+        savepoint: DatabaseTransaction,
+        mut group: OwnedMutexGuard<Group>,
+    ) -> Result<(), Fault> {
+        if let Err(error) = savepoint.commit().await {
             // The savepoint could not be closed: the shared transaction is gone, and with it the
             // work of everybody in the group.
-            group.open = None;
-            fail(&mut group, &error.to_string());
-            return Err(error);
+            group.fail(&error.to_string());
+            return Err(internal(error));
         }
-        let answer = outcome.is_ok().then(|| {
-            let (sender, receiver) = oneshot::channel();
-            group.pending.push(sender);
-            receiver
-        });
+        let (sender, receiver) = oneshot::channel();
+        group.pending.push(sender);
         if self.0.waiting.load(Ordering::SeqCst) == 0 || group.pending.len() >= GROUP_LIMIT {
-            commit(&mut group).await;
+            group.commit().await;
         }
         drop(group);
-        if let Some(receiver) = answer {
-            self.confirmed(receiver).await?;
-        }
-        outcome
+        self.confirmed(receiver).await
     }
 
     /// Waits for the group's commit; commits itself when the one who should have is gone.
@@ -185,35 +180,9 @@ impl Store {
                     if let Ok(mut group) = self.0.group.try_lock()
                         && self.0.waiting.load(Ordering::SeqCst) == 0
                     {
-                        commit(&mut group).await;
+                        group.commit().await;
                     }
                 }
-            }
-        }
-    }
-
-    async fn write_alone<T, F>(&self, meta: &Meta, command: F) -> Result<T, Fault>
-    where
-        F: AsyncFn(&mut Tx) -> Result<T, Fault>,
-    {
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            let conn = self.0.write.begin().await.map_err(internal)?;
-            let mut tx = Tx::new(conn, self, meta.clone());
-            let outcome = match run(&mut tx, &command).await {
-                Ok(value) => tx.commit().await.map(|()| value),
-                Err(fault) => {
-                    // A connection that cannot roll back is dropped by the pool; the fault stands.
-                    let _closed = tx.rollback().await;
-                    Err(fault)
-                }
-            };
-            match outcome {
-                Err(fault) if tries < RETRY_LIMIT && asks_for_repeat(&fault) => {
-                    tokio::time::sleep(Duration::from_millis(5 * u64::from(tries))).await;
-                }
-                other => return other,
             }
         }
     }
@@ -246,33 +215,20 @@ impl Store {
     }
 }
 
-async fn run<T, F>(tx: &mut Tx, command: &F) -> Result<T, Fault>
-where
-    F: AsyncFn(&mut Tx) -> Result<T, Fault>,
-{
-    tx.claim().await?;
-    let value = command(tx).await?;
-    tx.flush().await?;
-    Ok(value)
-}
-
-async fn commit(group: &mut Group) {
-    let Some(open) = group.open.take() else { return };
-    let outcome = open.commit().await.map_err(|error| error.to_string());
-    for sender in group.pending.drain(..) {
-        // A caller that went away does not need the answer.
-        let _gone = sender.send(outcome.clone());
+impl Group {
+    async fn commit(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let outcome = open.commit().await.map_err(|error| error.to_string());
+        for sender in self.pending.drain(..) {
+            // A caller that went away does not need the answer.
+            let _gone = sender.send(outcome.clone());
+        }
     }
-}
 
-fn fail(group: &mut Group, text: &str) {
-    for sender in group.pending.drain(..) {
-        let _gone = sender.send(Err(text.to_owned()));
+    fn fail(&mut self, text: &str) {
+        self.open = None;
+        for sender in self.pending.drain(..) {
+            let _gone = sender.send(Err(text.to_owned()));
+        }
     }
-}
-
-fn asks_for_repeat(fault: &Fault) -> bool {
-    let Fault::Internal(error) = fault else { return false };
-    let text = error.to_string();
-    ["40001", "40P01", "deadlock detected", "could not serialize"].iter().any(|m| text.contains(m))
 }

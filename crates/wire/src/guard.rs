@@ -1,0 +1,200 @@
+//! What stands before every change: the origin, the CSRF token, the idempotency key, and a task of
+//! its own, so that a caller who hangs up cannot leave a change half done.
+
+use crate::{
+    app::{App, Credential},
+    body::BODY_MAX,
+    ctx::{IdempotencyClaim, RequestId, credential},
+    problem::Problem,
+};
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use base::Fault;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use sea_orm::ConnectionTrait;
+use sha2::{Digest, Sha256};
+use std::time::Duration;
+use store::Meta;
+
+/// How often a request runs when the database asks for a repetition.
+const TRIES_MAX: u64 = 4;
+/// Paths that work without a session, so without its token.
+const SESSIONLESS: &[&str] = &["/api/session", "/api/setup"];
+
+/// The middleware of all `/api` routes.
+pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let request_id = new_request_id(&app);
+    request.extensions_mut().insert(RequestId(request_id.clone()));
+    let unsafe_method = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let mut response = if unsafe_method {
+        match check_origin(&request) {
+            Err(fault) => Problem(fault).into_response(),
+            Ok(()) => change(app, request, next).await,
+        }
+    } else {
+        next.run(request).await
+    };
+    if let Ok(value) = HeaderValue::from_str(&request_id) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    response
+        .headers_mut()
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+fn new_request_id(app: &App) -> String {
+    base::Id::<()>::generate(app.store().clock().now()).to_string()
+}
+
+async fn change(app: App, request: Request, next: Next) -> Response {
+    let key = request
+        .headers()
+        .get("idempotency-key")
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
+    let work = async move {
+        if is_upload(request.headers()) {
+            return next.run(request).await;
+        }
+        let (parts, body) = request.into_parts();
+        let Ok(bytes) = to_bytes(body, BODY_MAX).await else {
+            return Problem(Fault::TooLarge).into_response();
+        };
+        let key = key.filter(|_| parts.method == Method::POST);
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let request = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
+            let response = match &key {
+                Some(key) => once(&app, key, &bytes, request, next.clone())
+                    .await
+                    .unwrap_or_else(|fault| Problem(fault).into_response()),
+                None => next.clone().run(request).await,
+            };
+            // The database asked for a repetition, or the queue was full: nothing has happened yet.
+            if response.status() != StatusCode::SERVICE_UNAVAILABLE || tries >= TRIES_MAX {
+                return response;
+            }
+            tokio::time::sleep(Duration::from_millis(10 * tries)).await;
+        }
+    };
+    match tokio::spawn(work).await {
+        Ok(response) => response,
+        Err(error) => Problem(Fault::internal(format!("a request broke off: {error}"))).into_response(),
+    }
+}
+
+fn is_upload(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("multipart/"))
+}
+
+/// The token that a session's page must send with changes: bound to the session, not the session.
+pub fn csrf_token(session: &str) -> String {
+    hex::encode(Sha256::digest(format!("truss-csrf:{session}")))
+}
+
+fn check_origin(request: &Request) -> Result<(), Fault> {
+    let headers = request.headers();
+    if let Some(origin) = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok()) {
+        let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
+        let from = origin.split_once("://").map_or(origin, |(_, host)| host);
+        if host.or(request.uri().host()) != Some(from) {
+            return Err(Fault::Forbidden("origin"));
+        }
+    }
+    if headers.get("sec-fetch-site").is_some_and(|value| value == "cross-site") {
+        return Err(Fault::Forbidden("origin"));
+    }
+    let sessionless = SESSIONLESS.contains(&request.uri().path()) && request.method() == Method::POST;
+    if let Some(Credential::Session(session)) = credential(headers)
+        && !sessionless
+    {
+        let sent = headers.get("x-csrf-token").map(HeaderValue::as_bytes).unwrap_or_default();
+        // Comparing digests keeps the time independent of how much of the token is right.
+        if Sha256::digest(sent) != Sha256::digest(csrf_token(&session)) {
+            return Err(Fault::Forbidden("csrf"));
+        }
+    }
+    Ok(())
+}
+
+/// Runs a request once per key; a repetition gets the first answer.
+async fn once(
+    app: &App,
+    key: &str,
+    bytes: &[u8],
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Fault> {
+    if key.is_empty() || key.len() > 64 {
+        return Err(Fault::field("/Idempotency-Key", "too_long"));
+    }
+    let who = match credential(request.headers()) {
+        Some(Credential::Session(text) | Credential::Token(text)) => text,
+        None => return Ok(next.run(request).await),
+    };
+    let id = hex::encode(Sha256::digest(format!("{who}\n{key}")));
+    let mut hash = Sha256::new();
+    hash.update(request.method().as_str());
+    hash.update(request.uri().path());
+    hash.update(bytes);
+    let fingerprint = hex::encode(hash.finalize());
+    if let Some(answer) = stored(app, &id, &fingerprint).await? {
+        return Ok(answer);
+    }
+    request.extensions_mut().insert(IdempotencyClaim(id.clone(), fingerprint));
+    let response = next.run(request).await;
+    if !response.status().is_success() {
+        return Ok(response);
+    }
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, BODY_MAX * 4).await.map_err(|_| Fault::TooLarge)?;
+    let tag = parts.headers.get(header::ETAG).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let status = i64::from(parts.status.as_u16());
+    let tx = app.store().begin(&Meta::system()).await?;
+    let statement = sea_orm::Statement::from_sql_and_values(
+        tx.conn().get_database_backend(),
+        "UPDATE idempotency SET status = $1, body = $2, etag = $3 WHERE id = $4",
+        [status.into(), text.into(), tag.into(), id.into()],
+    );
+    tx.conn().execute_raw(statement).await.map_err(store::internal)?;
+    tx.commit().await?;
+    Ok(Response::from_parts(parts, Body::from(bytes)))
+}
+
+async fn stored(app: &App, id: &str, fingerprint: &str) -> Result<Option<Response>, Fault> {
+    let conn = app.store().read();
+    let statement = sea_orm::Statement::from_sql_and_values(
+        conn.get_database_backend(),
+        "SELECT fingerprint, status, body, etag FROM idempotency WHERE id = $1",
+        [id.into()],
+    );
+    let Some(row) = conn.query_one_raw(statement).await.map_err(store::internal)? else {
+        return Ok(None);
+    };
+    let (known, status, body, tag): (String, Option<i64>, Option<String>, Option<String>) =
+        row.try_get_many_by_index().map_err(store::internal)?;
+    if known != fingerprint {
+        return Err(Fault::field("/Idempotency-Key", "idempotency_reused"));
+    }
+    let (Some(status), Some(body)) = (status, body) else { return Ok(None) };
+    let status = u16::try_from(status).ok().and_then(|s| StatusCode::from_u16(s).ok());
+    let mut response = (status.unwrap_or(StatusCode::OK), body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert("idempotent-replay", HeaderValue::from_static("true"));
+    if let Some(tag) = tag.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
+        headers.insert(header::ETAG, tag);
+    }
+    Ok(Some(response))
+}
