@@ -118,12 +118,11 @@ impl Fault {
         match self {
             Self::NotFound => "not_found",
             Self::Unauthenticated => "unauthenticated",
-            Self::Forbidden(code) => code,
             Self::Stale(_) => "stale",
             Self::VersionRequired => "version_required",
             Self::Invalid(_) => "invalid",
             Self::Refused(refusal) => refusal.code,
-            Self::Unreadable { code, .. } => code,
+            Self::Forbidden(code) | Self::Unreadable { code, .. } => code,
             Self::TooLarge => "too_large",
             Self::MediaType => "media_type",
             Self::TooMany(_) => "too_many",

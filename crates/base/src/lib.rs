@@ -23,11 +23,23 @@ pub use time::{Clock, Day, Timestamp};
 
 /// A text in both languages of the product.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Texts {
     /// Simplified Chinese.
     pub zh: String,
     /// English.
     pub en: String,
+}
+
+impl Texts {
+    /// Both languages at once.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+    /// True when either language has nothing to show.
+    pub fn has_blank(&self) -> bool {
+        self.zh.trim().is_empty() || self.en.trim().is_empty()
+    }
 }
 
 /// What the exported macros need from other crates; not for direct use.

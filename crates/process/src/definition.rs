@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::facts::{Fact, Facts};
-use crate::texts::Texts;
 use crate::verify::{self, DefinitionError, DefinitionErrors};
+use base::Texts;
 
 /// The roles that a definition may name (method 15.3).
 pub const ROLES: [&str; 23] = [

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::definition::{Criterion, Exit, Gate, Process, Stage, StageKind};
 use crate::facts::Facts;
-use crate::texts::Texts;
+use base::{Texts, Unmet};
 
 /// What a gate can answer (method 1.4). `go_if` (with conditions) and `escalate` (to the next
 /// level) come later as further variants; match with that in mind.
@@ -72,16 +72,6 @@ impl ExitReport {
             }
         }
     }
-}
-
-/// One thing that stands in the way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Unmet {
-    /// The criterion key; `decision:<gate>` for a missing decision; `order` when the target is
-    /// not the next stage.
-    pub key: String,
-    /// The requirement in both languages.
-    pub text: Texts,
 }
 
 /// Why a move or a decision is refused.

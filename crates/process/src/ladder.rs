@@ -7,9 +7,9 @@ use std::ops::Deref;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::engine::Unmet;
-use crate::texts::Texts;
 use crate::verify::{DefinitionError, DefinitionErrors, Findings};
+use base::Texts;
+use base::Unmet;
 
 /// A ladder as written, not yet checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -19,17 +19,16 @@ mod definition;
 mod embedded;
 mod engine;
 mod facts;
-mod texts;
 mod verify;
 
+pub use base::{Texts, Unmet};
 pub use definition::{
     Check, Criterion, Definition, Exit, Gate, Process, ROLES, Stage, StageKind, Track,
 };
 pub use embedded::{funnel_ladder, huawei5, scorecard, scorecards};
 pub use engine::{
-    CriterionState, Decision, Effect, ExitReport, Moved, Outcome, Refusal, Unmet, advance, decide,
-    replay, report, stop,
+    CriterionState, Decision, Effect, ExitReport, Moved, Outcome, Refusal, advance, decide, replay,
+    report, stop,
 };
 pub use facts::{Fact, Facts};
-pub use texts::Texts;
 pub use verify::{DefinitionError, DefinitionErrors};

@@ -7,8 +7,8 @@ use std::ops::Deref;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::texts::Texts;
 use crate::verify::{DefinitionError, DefinitionErrors, Findings};
+use base::Texts;
 
 /// A scorecard as written, not yet checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

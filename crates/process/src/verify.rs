@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::definition::{Check, Definition, Exit, Gate, ROLES, Stage, StageKind, Track};
-use crate::texts::Texts;
+use base::Texts;
 
 /// One thing wrong with a definition.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -46,19 +46,16 @@ impl Options {
     }
     /// Opens the database. Fails with an internal fault whose text names the cause.
     pub async fn connect(&self, clock: Clock) -> Result<Store, Fault> {
-        let (read, write, backend) = match &self.url {
-            Some(url) => {
-                let pool = dialect::postgres::connect(url, self.connections).await?;
-                (pool.clone(), pool, Backend::Postgres)
-            }
-            None => {
-                let write = dialect::sqlite::connect(&self.file, 1, false, self.durability).await?;
-                let readers = self.connections.max(4);
-                let read =
-                    dialect::sqlite::connect(&self.file, readers, true, self.durability).await?;
-                (read, write, Backend::Sqlite)
-            }
+        let Some(url) = &self.url else {
+            let open = |connections, query_only| {
+                dialect::sqlite::connect(&self.file, connections, query_only, self.durability)
+            };
+            let write = open(1, false).await?;
+            let read = open(self.connections.max(4), true).await?;
+            let maintenance = open(1, false).await?;
+            return Ok(Store::new(read, write, Some(maintenance), Backend::Sqlite, clock));
         };
-        Ok(Store::new(read, write, backend, clock))
+        let pool = dialect::postgres::connect(url, self.connections).await?;
+        Ok(Store::new(pool.clone(), pool, None, Backend::Postgres, clock))
     }
 }

@@ -33,7 +33,8 @@ use base::Fault;
 /// is internal; what a caller can cause is checked before the statement.
 pub fn internal(error: sea_orm::DbErr) -> Fault {
     let text = error.to_string();
-    let repeat = ["40001", "40P01", "55P03", "deadlock detected", "could not serialize", "lock timeout"];
+    let repeat =
+        ["40001", "40P01", "55P03", "deadlock detected", "could not serialize", "lock timeout"];
     if repeat.iter().any(|sign| text.contains(sign)) {
         return Fault::Busy;
     }

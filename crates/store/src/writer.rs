@@ -13,6 +13,7 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 use std::{
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU64, AtomicUsize, Ordering},
@@ -35,6 +36,7 @@ pub struct Store(Arc<Inner>);
 struct Inner {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    maintenance: Option<DatabaseConnection>,
     backend: Backend,
     clock: Clock,
     group: Arc<Mutex<Group>>,
@@ -60,6 +62,7 @@ impl Store {
     pub(crate) fn new(
         mut read: DatabaseConnection,
         mut write: DatabaseConnection,
+        maintenance: Option<DatabaseConnection>,
         backend: Backend,
         clock: Clock,
     ) -> Self {
@@ -73,6 +76,7 @@ impl Store {
         Self(Arc::new(Inner {
             read,
             write,
+            maintenance,
             backend,
             clock,
             group: Arc::default(),
@@ -204,13 +208,21 @@ impl Store {
     /// Moves committed pages from the log into the file without holding anybody up. Does nothing on
     /// PostgreSQL. The server runs it every 200 ms.
     pub async fn checkpoint(&self) -> Result<(), Fault> {
-        if self.0.backend == Backend::Sqlite {
-            self.0
-                .read
-                .execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)")
-                .await
-                .map_err(internal)?;
+        if let Some(maintenance) = &self.0.maintenance {
+            let done = maintenance.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await;
+            done.map_err(internal)?;
         }
+        Ok(())
+    }
+
+    /// Writes a consistent copy of the SQLite database into a new file while the server works.
+    /// PostgreSQL has tools of its own.
+    pub async fn backup(&self, file: &Path) -> Result<(), Fault> {
+        let Some(maintenance) = &self.0.maintenance else {
+            return Err(Fault::internal("PostgreSQL is backed up with its own tools"));
+        };
+        let name = file.to_string_lossy().replace('\'', "''");
+        maintenance.execute_unprepared(&format!("VACUUM INTO '{name}'")).await.map_err(internal)?;
         Ok(())
     }
 }

@@ -48,14 +48,14 @@ fn unique() -> String {
 async fn sqlite(migrations: &[Migration], clock: Clock) -> Store {
     let folder = std::env::temp_dir().join("truss-test");
     std::fs::create_dir_all(&folder).unwrap();
+    sweep(&folder);
     let template = folder.join(format!("template-{}.db", fingerprint(migrations)));
     if !template.exists() {
         let draft = folder.join(format!("draft-{}.db", unique()));
         let store = Options::sqlite(&draft).connect(clock.clone()).await.unwrap();
         migrate(&store, migrations).await.unwrap();
         // Everything into the one file, so that a copy of it is the whole database.
-        let copy = format!("VACUUM INTO '{}'", template_draft(&draft).display());
-        store.read().execute_unprepared(&copy).await.unwrap();
+        store.backup(&template_draft(&draft)).await.unwrap();
         // Another test process may have been faster; both made the same.
         std::fs::rename(template_draft(&draft), &template).unwrap();
         drop(store);
@@ -65,10 +65,21 @@ async fn sqlite(migrations: &[Migration], clock: Clock) -> Store {
     std::fs::copy(&template, &file).unwrap();
     let mut options = Options::sqlite(&file);
     options.durability = store::Durability::Normal;
-    let store = options.connect(clock).await.unwrap();
-    // The open connections keep the file alive; nothing is left behind.
-    remove(&file);
-    store
+    options.connect(clock).await.unwrap()
+}
+
+/// Removes what earlier test runs left: their files cannot be removed while they are open.
+fn sweep(folder: &std::path::Path) {
+    let hour = std::time::Duration::from_secs(3600);
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let old = entry
+            .metadata()
+            .and_then(|about| about.modified())
+            .is_ok_and(|at| at.elapsed().is_ok_and(|age| age > hour));
+        if old {
+            remove(&entry.path());
+        }
+    }
 }
 
 fn template_draft(draft: &std::path::Path) -> PathBuf {
@@ -107,10 +118,7 @@ async fn postgres(server: &str, migrations: &[Migration], clock: Clock) -> Store
             .unwrap();
     }
     let name = format!("truss_test_{}", unique());
-    admin
-        .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
-        .await
-        .unwrap();
+    admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.unwrap();
     lock.execute_unprepared("SELECT pg_advisory_unlock(7201)").await.unwrap();
     let mut options = Options::postgres(format!("{base_url}/{name}"));
     options.connections = 8;

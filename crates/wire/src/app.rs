@@ -90,12 +90,7 @@ impl AppBuilder {
 impl App {
     /// Starts from the two things that every app needs.
     pub fn builder(store: Store, auth: impl Authenticate + 'static) -> AppBuilder {
-        AppBuilder {
-            store,
-            auth: Box::new(auth),
-            secure_cookies: false,
-            services: HashMap::new(),
-        }
+        AppBuilder { store, auth: Box::new(auth), secure_cookies: false, services: HashMap::new() }
     }
     /// The database.
     pub fn store(&self) -> &Store {
@@ -115,8 +110,19 @@ impl App {
             .services
             .get(&TypeId::of::<T>())
             .and_then(|service| Arc::clone(service).downcast::<T>().ok())
-            .ok_or_else(|| {
-                Fault::internal(format!("no service {}", std::any::type_name::<T>()))
-            })
+            .ok_or_else(|| Fault::internal(format!("no service {}", std::any::type_name::<T>())))
     }
+}
+
+/// Runs heavy computing (password hashes, spreadsheets) beside the requests, a few at a time.
+pub async fn blocking<T, F>(work: F) -> Result<T, Fault>
+where
+    T: Send + 'static,
+    F: FnOnce() -> T + Send + 'static,
+{
+    static PLACES: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(4);
+    let place = PLACES.acquire().await.map_err(|error| Fault::Internal(Box::new(error)))?;
+    let done = tokio::task::spawn_blocking(work).await;
+    drop(place);
+    done.map_err(|error| Fault::Internal(Box::new(error)))
 }

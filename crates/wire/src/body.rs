@@ -26,7 +26,9 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
         let inner = error.inner();
         let text = inner.to_string();
         let code = match inner.classify() {
-            serde_json::error::Category::Data if text.starts_with("unknown field") => "unknown_field",
+            serde_json::error::Category::Data if text.starts_with("unknown field") => {
+                "unknown_field"
+            }
             serde_json::error::Category::Data => "bad_type",
             _ => "bad_json",
         };
@@ -43,9 +45,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let content_type = request.headers().get(header::CONTENT_TYPE);
-        let is_json = content_type
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| value.split(';').next().unwrap_or_default().trim() == "application/json");
+        let is_json = content_type.and_then(|value| value.to_str().ok()).is_some_and(|value| {
+            value.split(';').next().unwrap_or_default().trim() == "application/json"
+        });
         if !is_json {
             return Err(Fault::MediaType.into());
         }

@@ -86,7 +86,9 @@ async fn change(app: App, request: Request, next: Next) -> Response {
     };
     match tokio::spawn(work).await {
         Ok(response) => response,
-        Err(error) => Problem(Fault::internal(format!("a request broke off: {error}"))).into_response(),
+        Err(error) => {
+            Problem(Fault::internal(format!("a request broke off: {error}"))).into_response()
+        }
     }
 }
 
@@ -114,7 +116,8 @@ fn check_origin(request: &Request) -> Result<(), Fault> {
     if headers.get("sec-fetch-site").is_some_and(|value| value == "cross-site") {
         return Err(Fault::Forbidden("origin"));
     }
-    let sessionless = SESSIONLESS.contains(&request.uri().path()) && request.method() == Method::POST;
+    let sessionless =
+        SESSIONLESS.contains(&request.uri().path()) && request.method() == Method::POST;
     if let Some(Credential::Session(session)) = credential(headers)
         && !sessionless
     {

@@ -12,8 +12,8 @@ pub mod problem;
 pub mod reply;
 pub mod views;
 
-pub use app::{App, Authenticate, BoxFuture, Credential, Signed};
-pub use body::{Body, Params, PathId, Path};
+pub use app::{App, Authenticate, BoxFuture, Credential, Signed, blocking};
+pub use body::{Body, Params, Path, PathId};
 pub use ctx::{Ctx, IfMatch};
 pub use patch::Patch;
 pub use problem::Problem;

@@ -112,10 +112,10 @@ impl Problem {
         let code = self.0.code();
         let title = match &self.0 {
             Fault::Refused(refusal) => refusal.detail,
-            _ => CATALOGUE.iter().find(|(known, _)| *known == code).map_or(
-                "You may not do this.",
-                |(_, title)| *title,
-            ),
+            _ => CATALOGUE
+                .iter()
+                .find(|(known, _)| *known == code)
+                .map_or("You may not do this.", |(_, title)| *title),
         };
         let mut body = ProblemBody {
             kind: format!("/problems/{code}"),
@@ -169,10 +169,7 @@ impl IntoResponse for Problem {
         let json = serde_json::to_vec(&body).unwrap_or_default();
         let mut response = (self.status(), json).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Fault::TooMany(seconds) = &self.0 {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
         }
