@@ -64,7 +64,7 @@ fn people() -> Vec<Change> {
                 Col::integer("expires_at"),
             ],
         ),
-        Change::Index("session_user", "session", "user_id"),
+        Change::Index("session_owner", "session", "user_id"),
         Change::Table(
             "api_token",
             vec![
