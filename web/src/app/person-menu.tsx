@@ -92,6 +92,7 @@ export function PersonMenu() {
       <button
         type="button"
         className={styles.person}
+        aria-label={me.name}
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
         onClick={(event) => setAnchor(event.currentTarget)}

@@ -130,16 +130,19 @@ export function formatDay(day: Day, locale: Locale): string {
   return Number.isNaN(at) ? day : format.format(at);
 }
 
+// Chinese pages write days as 2026-11-22; Canadian English is Intl's name for that order.
+const dayLocale = (locale: Locale) => (locale === "zh-CN" ? "en-CA" : "en-GB");
+const dayStyle = (locale: Locale): Intl.DateTimeFormatOptions =>
+  locale === "zh-CN"
+    ? { year: "numeric", month: "2-digit", day: "2-digit" }
+    : { year: "numeric", month: "short", day: "numeric" };
+
 export function formatInstant(at: Instant, locale: Locale): string {
   const format = once(
-    `instant ${locale}`,
-    () =>
-      new Intl.DateTimeFormat(locale === "zh-CN" ? "zh-CN" : "en-GB", {
-        dateStyle: "medium",
-        timeStyle: "short",
-      }),
+    `time ${locale}`,
+    () => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }),
   );
-  return format.format(at);
+  return `${formatInstantDay(at, locale)} ${format.format(at)}`;
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -162,7 +165,7 @@ export function formatAgo(at: Instant, now: Instant, locale: Locale): string {
 export function formatInstantDay(at: Instant, locale: Locale): string {
   const format = once(
     `instantday ${locale}`,
-    () => new Intl.DateTimeFormat(locale === "zh-CN" ? "zh-CN" : "en-GB", { dateStyle: "medium" }),
+    () => new Intl.DateTimeFormat(dayLocale(locale), dayStyle(locale)),
   );
   return format.format(at);
 }

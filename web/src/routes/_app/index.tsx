@@ -1,3 +1,7 @@
-import { createFileRoute } from "@tanstack/react-router";
+import { createFileRoute, redirect } from "@tanstack/react-router";
 
-export const Route = createFileRoute("/_app/")({ component: () => null });
+export const Route = createFileRoute("/_app/")({
+  beforeLoad: () => {
+    throw redirect({ to: "/customers" });
+  },
+});
