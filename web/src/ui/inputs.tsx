@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Day } from "@/api/types";
 import { formatAmount, parseAmount } from "@/i18n/format";
+import { parseQuantity, parseShare, quantityText, shareText } from "./money";
 
 interface Control<T> {
   id?: string;
@@ -43,7 +44,7 @@ export function MoneyInput({ currency, value, onChange, ...rest }: Control<numbe
 /** A share typed as a percentage, kept in basis points. */
 export function ShareInput({ value, onChange, ...rest }: Control<number>) {
   const [typed, setTyped] = useState<string | null>(null);
-  const shown = typed ?? (value === null || value === undefined ? "" : trimZeros(formatAmount(value, "CNY")));
+  const shown = typed ?? (value === null || value === undefined ? "" : shareText(value));
   return (
     <Input
       {...rest}
@@ -53,8 +54,7 @@ export function ShareInput({ value, onChange, ...rest }: Control<number>) {
       style={{ fontVariantNumeric: "tabular-nums" }}
       onChange={(event) => {
         setTyped(event.target.value);
-        // A percentage has two decimals like a two-digit currency: 12.5 % are 1250 basis points.
-        onChange?.(parseAmount(event.target.value, "CNY"));
+        onChange?.(parseShare(event.target.value));
       }}
       onBlur={() => setTyped(null)}
     />
@@ -64,8 +64,7 @@ export function ShareInput({ value, onChange, ...rest }: Control<number>) {
 /** A quantity with up to three decimals, kept in thousandths. */
 export function QuantityInput({ value, onChange, ...rest }: Control<number>) {
   const [typed, setTyped] = useState<string | null>(null);
-  // The Kuwaiti dinar has three decimals, as quantities have.
-  const shown = typed ?? (value === null || value === undefined ? "" : trimZeros(formatAmount(value, "KWD")));
+  const shown = typed ?? (value === null || value === undefined ? "" : quantityText(value));
   return (
     <Input
       {...rest}
@@ -74,15 +73,11 @@ export function QuantityInput({ value, onChange, ...rest }: Control<number>) {
       style={{ fontVariantNumeric: "tabular-nums" }}
       onChange={(event) => {
         setTyped(event.target.value);
-        onChange?.(parseAmount(event.target.value, "KWD"));
+        onChange?.(parseQuantity(event.target.value));
       }}
       onBlur={() => setTyped(null)}
     />
   );
-}
-
-function trimZeros(text: string): string {
-  return text.replace(/\.?0+$/, "");
 }
 
 /** A calendar day as "YYYY-MM-DD"; no time, no zone. */
