@@ -32,25 +32,25 @@ export function MoneyBar({ bar }: { bar: MoneyBarValue }) {
             <Money minor={bar.planned_minor} currency={bar.currency} isShort />
           </dd>
         </div>
-        <div>
+        <div data-dot="invoiced">
           <dt>{t("money.invoiced")}</dt>
           <dd>
             <Money minor={bar.invoiced_minor} currency={bar.currency} isShort />
           </dd>
         </div>
-        <div data-part="received">
+        <div data-part="received" data-dot="received">
           <dt>{t("money.received")}</dt>
           <dd>
             <Money minor={bar.received_minor} currency={bar.currency} isShort />
           </dd>
         </div>
-        <div>
+        <div data-dot="rest">
           <dt>{t("money.remaining")}</dt>
           <dd>
             <Money minor={bar.remaining_minor} currency={bar.currency} isShort />
           </dd>
         </div>
-        <div data-part="overdue" data-none={bar.overdue_minor === 0 || undefined}>
+        <div data-part="overdue" data-dot="overdue" data-none={bar.overdue_minor === 0 || undefined}>
           <dt>{t("money.overdue")}</dt>
           <dd>
             <Money minor={bar.overdue_minor} currency={bar.currency} isShort />

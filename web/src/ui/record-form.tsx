@@ -26,7 +26,8 @@ interface RecordFormProps<T extends object> {
   /** Keeps what was typed in this browser until it is saved, such as "customer.new". */
   draft?: string;
   kind?: string;
-  submitLabel: string;
+  /** Without it the form is for reading only. */
+  submitLabel: string | undefined;
   onSubmit: (values: T, help: SubmitHelp) => Promise<unknown>;
   onCancel?: () => void;
   /** After 412: takes over the record as it is now. */
@@ -108,7 +109,7 @@ export function RecordForm<T extends object>(props: RecordFormProps<T>) {
     setDirty(false);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && props.submitLabel) {
       event.preventDefault();
       form.submit();
     }
@@ -139,15 +140,17 @@ export function RecordForm<T extends object>(props: RecordFormProps<T>) {
           timer.current = setTimeout(() => localStorage.setItem(store, JSON.stringify(all)), 400);
         }}
       >
-        <div className={styles.fields}>{props.children}</div>
+        <div className={styles.section}>{props.children}</div>
       </Form>
       {problem && problem.status !== 412 ? <ProblemNote problem={problem} /> : null}
       <div className={styles.actions}>
-        <Button kind="primary" busy={isBusy} onClick={() => form.submit()}>
-          {props.submitLabel}
-        </Button>
+        {props.submitLabel ? (
+          <Button kind="primary" busy={isBusy} onClick={() => form.submit()}>
+            {props.submitLabel}
+          </Button>
+        ) : null}
         {props.onCancel ? <Button onClick={props.onCancel}>{t("cancel")}</Button> : null}
-        <small className={styles.hint}>{t("form.ctrl_enter")}</small>
+        {props.submitLabel ? <small className={styles.hint}>{t("form.ctrl_enter")}</small> : null}
       </div>
       {problem?.status === 412 ? (
         <Suspense fallback={null}>
@@ -180,10 +183,10 @@ export function RecordForm<T extends object>(props: RecordFormProps<T>) {
 /** A titled block of a form in two columns; `isWide` items take the whole row. */
 export function FormSection({ title, children }: { title?: string; children: ReactNode }) {
   return (
-    <fieldset className={styles.section}>
-      {title ? <legend>{title}</legend> : null}
+    <section className={`${styles.section} ${styles.wide}`} aria-label={title}>
+      {title ? <h2>{title}</h2> : null}
       {children}
-    </fieldset>
+    </section>
   );
 }
 

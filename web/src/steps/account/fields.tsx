@@ -1,5 +1,6 @@
 import { Form, Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
+import { useMe } from "@/api/session";
 import type { CustomerView } from "@/api/types";
 import { CustomerSelect, PersonSelect, UnitSelect } from "@/ui/pickers";
 import { FormSection, Wide } from "@/ui/record-form";
@@ -8,6 +9,7 @@ import { CLASSES } from "./model";
 /** The customer's fields, for creating and editing alike. */
 export function CustomerFields({ customer }: { customer?: CustomerView }) {
   const { t } = useTranslation("account");
+  const me = useMe();
   return (
     <>
       <FormSection title={t("form.company")}>
@@ -44,7 +46,7 @@ export function CustomerFields({ customer }: { customer?: CustomerView }) {
       </FormSection>
       <FormSection title={t("form.care")}>
         <Form.Item name="owner_id" label={t("field:owner")}>
-          <PersonSelect current={customer?.owner} />
+          <PersonSelect current={customer?.owner ?? me} />
         </Form.Item>
         <Form.Item name="unit_id" label={t("field:unit")}>
           <UnitSelect />

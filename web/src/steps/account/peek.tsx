@@ -20,9 +20,9 @@ export function CustomerPeek({ id }: { id: string }) {
         {t("peek.open")}
       </Link>
       <CustomerFacts customer={query.data} />
-      <h3>{t("contacts.title")}</h3>
+      <h2>{t("contacts.title")}</h2>
       <ContactCards contacts={query.data.contacts} />
-      <h3>{t("common:timeline.title")}</h3>
+      <h2>{t("common:timeline.title")}</h2>
       <Timeline kind="customer" id={id} />
     </div>
   );

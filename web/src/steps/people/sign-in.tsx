@@ -11,11 +11,7 @@ import { Door } from "@/ui/door";
 import { Field } from "@/ui/field";
 import { applyAccount } from "@/ui/preferences";
 import { ProblemNote } from "@/ui/problem-note";
-
-/** Only addresses of this product: a link must not send people elsewhere after the sign-in. */
-export function safeTarget(to: string | undefined): string {
-  return to?.startsWith("/") && !to.startsWith("//") && !to.startsWith("/\\") ? to : "/";
-}
+import { safeTarget } from "./sign-in-target";
 
 export function SignIn({ to }: { to: string | undefined }) {
   const { t } = useTranslation("people");
