@@ -510,7 +510,7 @@ export interface ScorecardDefinition {
   key: "win" | "pay";
   title: Texts;
   factors: { key: string; title: Texts; options: Texts[] }[];
-  bands: { key: string; title: Texts; at_least: number }[];
+  bands: { key: string; title: Texts; at_least: number; consequence?: Texts }[];
 }
 export interface OpportunityView {
   id: Id;
@@ -573,6 +573,10 @@ export interface CriterionState {
   text: Texts;
   hard: boolean;
   control_point: string | null;
+  /** What to do when it is not met. */
+  hint?: Texts | null;
+  /** The facts that it looks at: the fields to fill. */
+  facts?: string[];
   met: boolean;
   actual: string | null;
 }

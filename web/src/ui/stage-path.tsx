@@ -7,7 +7,8 @@ import { GateChecklist } from "./gate-checklist";
 import { Popover } from "./popover";
 import styles from "./stage-path.module.css";
 
-const HUES: Record<GateState, Hue> = {
+/** The hue of each gate state, the same on path, panel and lists. */
+export const GATE_HUES: Record<GateState, Hue> = {
   none: "grey",
   open: "grey",
   requested: "blue",
@@ -68,7 +69,7 @@ function StageCard({ stage, path }: { stage: PathStage; path: PathView }) {
     <div className={styles.card} tabIndex={0}>
       <p className={styles.code}>
         {stage.code}{" "}
-        <Tag hue={HUES[stage.gate_state]}>
+        <Tag hue={GATE_HUES[stage.gate_state]}>
           {stage.gate
             ? `${t(`value:gate.${stage.gate}`)} · ${t(`value:gate_state.${stage.gate_state}`)}`
             : t("path.no_gate")}

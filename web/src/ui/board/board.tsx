@@ -40,7 +40,10 @@ export interface BoardProps<Row extends { id: string }> {
   onOpen: (row: Row) => void;
   /** Why a card cannot go there, or undefined; the server has the last word. */
   barred?: (row: Row, to: string) => string | undefined;
-  /** Moves the card; a rejection brings it back and is worded. Resolves when the lanes are up to date. */
+  /**
+   * Moves the card; a rejection brings it back and is worded. Resolves when the lanes are up to date;
+   * `false` brings the card back without a word, when the page itself shows why.
+   */
   onMove: (row: Row, to: string) => Promise<unknown>;
   onMore: (lane: string) => void;
   isLoadingMore?: string;
@@ -75,7 +78,8 @@ export function Board<Row extends { id: string }>(props: BoardProps<Row>) {
     setMoved((all) => [...all, { row, from, to }]);
     setSaid(t("board.moved", { title, lane: lane.title }));
     try {
-      await props.onMove(row, to);
+      const answer = await props.onMove(row, to);
+      if (answer === false) setSaid("");
     } catch (error) {
       const problem = problemOf(error);
       const missing = problem.unmet?.map((item) => pick(item.text)).join(t("list_comma"));
