@@ -1,1 +1,22 @@
-//! account.
+//! Whom we know: customers and the people there.
+//!
+//! A customer has an owner and sits in a unit; who sees it sees its contacts. Invariants:
+//!
+//! - No two customers have the same legal id.
+//! - A customer is not its own parent, at whatever distance.
+//! - Whoever looks for a double learns the name and whom to ask, the record only when in reach.
+//!
+//! Verbs: add, edit, assign a customer; add and edit a contact.
+
+pub mod migration;
+pub mod model;
+
+pub use migration::migrations;
+pub use model::{contact, customer, name_part};
+
+base::refusals! {
+    /// Why this step says no.
+    pub enum AccountRefusal {
+        LegalIdTaken = "legal_id_taken": "Another customer has this legal id.",
+    }
+}

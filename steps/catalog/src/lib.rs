@@ -1,1 +1,23 @@
-//! catalog.
+//! What we sell: products with list price and unit cost.
+//!
+//! Every signed-in person reads the catalogue; those with `catalog.edit` keep it. Invariants:
+//!
+//! - A product's code is unique, whatever its case.
+//! - Unit cost belongs to the cost group: who may not see it gets it in no view, list or filter, and
+//!   cannot set it.
+//! - Products are never deleted once used, only taken out of sale.
+//!
+//! Verbs: add, edit.
+
+pub mod migration;
+pub mod model;
+
+pub use migration::migrations;
+pub use model::product;
+
+base::refusals! {
+    /// Why this step says no.
+    pub enum CatalogRefusal {
+        CodeTaken = "product_code_taken": "Another product has this code.",
+    }
+}
