@@ -129,6 +129,29 @@ pub async fn list<R: Project>(
     Ok(Page { items, next, count })
 }
 
+/// Ids whose rows are read by one statement when a whole list is asked for.
+const ROWS_AT_ONCE: usize = 1_000;
+
+/// Every row that [`list`] would show page by page, at most `max`: for exports. Which rows they are
+/// is decided by one statement, so that changes meanwhile neither double nor lose one.
+pub async fn list_all<R: Project>(
+    conn: &DatabaseConnection,
+    actor: &Actor,
+    spec: &List,
+    query: &ListQuery,
+    from: &SelectStatement,
+    max: usize,
+) -> Result<Vec<R>, Fault> {
+    let keys = Keys::of(conn, actor, spec, query).await?;
+    let found = keys.page(conn, u64::try_from(max).unwrap_or(u64::MAX)).await?;
+    let ids: Vec<String> = found.into_iter().map(|(id, _)| id).collect();
+    let mut rows = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(ROWS_AT_ONCE) {
+        rows.extend(list_rows(conn, spec.table, from, chunk).await?);
+    }
+    Ok(rows)
+}
+
 /// The rows of these ids, in the order of the ids.
 pub async fn list_rows<R: Project>(
     conn: &DatabaseConnection,
