@@ -101,6 +101,17 @@ pub async fn get<M: Placed, C: ConnectionTrait>(
     Ok(Seen::new(record, members, actor.clone()))
 }
 
+/// A record that a verb of the actor has just written, for its view: the actor may have given it
+/// away, so its reach is not asked again.
+pub async fn written<M: Placed, C: ConnectionTrait>(
+    conn: &C,
+    actor: &Actor,
+    record: M,
+) -> Result<Seen<M>, Fault> {
+    let members = team::of(conn, record.team_id()).await?;
+    Ok(Seen::new(record, members, actor.clone()))
+}
+
 impl Sql {
     fn into_expr(self) -> SimpleExpr {
         let (text, values) = self.into_parts();

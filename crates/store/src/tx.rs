@@ -108,6 +108,12 @@ pub fn is_unique_violation(error: &DbErr) -> bool {
     matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
 }
 
+/// Whether a fault is such a failure: two callers at once can both find the value free.
+pub fn is_unique_fault(fault: &Fault) -> bool {
+    let Fault::Internal(error) = fault else { return false };
+    error.downcast_ref::<DbErr>().is_some_and(is_unique_violation)
+}
+
 impl Tx {
     pub(crate) fn new(
         conn: DatabaseTransaction,

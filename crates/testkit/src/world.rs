@@ -46,6 +46,7 @@ pub const STAFF: &[(&str, &str, &[Role])] = &[
     ("finance", "company", &[Role::FinanceReviewer, Role::ReceivableAccountant]),
     ("contracts", "east", &[Role::ContractManager]),
     ("auditor", "company", &[Role::Auditor]),
+    ("pricing", "company", &[Role::Pricing]),
     ("stranger", "beijing", &[Role::Ar]),
     ("north_head", "north", &[Role::SalesHead]),
 ];
@@ -86,7 +87,7 @@ impl World {
                 name: format!("{login} of {unit}"),
                 email: None,
                 locale: Locale::English,
-                // Tests that sign in set a real hash; hashing thirteen passwords takes too long.
+                // Tests that sign in set a real hash; hashing all passwords takes too long.
                 password_hash: people::secret::NOBODY.to_owned(),
                 posts,
             };

@@ -9,15 +9,24 @@
 //!
 //! Verbs: add, edit.
 
+pub mod api;
 pub mod migration;
 pub mod model;
+pub mod queries;
+pub mod rules;
+pub mod verbs;
 
 pub use migration::migrations;
 pub use model::product;
 
+/// The routes of this step.
+pub fn routes() -> wire::Router {
+    api::routes()
+}
+
 base::refusals! {
     /// Why this step says no.
     pub enum CatalogRefusal {
-        CodeTaken = "product_code_taken": "Another product has this code.",
+        CodeTaken = "code_taken": "Another product has this code.",
     }
 }

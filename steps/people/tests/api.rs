@@ -63,7 +63,7 @@ async fn units_grow_as_a_tree_and_stay_while_used() {
 async fn lists_are_paged_and_filtered() {
     let app = start().await;
     let first = app.get("admin", "/api/users?limit=5&sort=login").await.expect(200);
-    assert_eq!(first.json["count"], json!({"value": 13, "capped": false}));
+    assert_eq!(first.json["count"], json!({"value": 14, "capped": false}));
     let mut seen = Vec::new();
     let mut path = "/api/users?limit=5&sort=login".to_owned();
     loop {
@@ -77,7 +77,7 @@ async fn lists_are_paged_and_filtered() {
     }
     let mut sorted = seen.clone();
     sorted.sort();
-    assert_eq!((seen.len(), &seen), (13, &sorted));
+    assert_eq!((seen.len(), &seen), (14, &sorted));
     app.get("admin", "/api/users?sort=password_hash").await.refused(422, "invalid");
     app.get("admin", "/api/users?limit=100000").await.refused(422, "invalid");
     app.get("admin", "/api/users?page=2").await.refused(400, "bad_query");
