@@ -259,16 +259,19 @@ export function PlainPage({
   actions,
   children,
   isFull,
+  isNarrow,
 }: {
   title: string;
   text?: string;
   actions?: ReactNode;
   children: ReactNode;
+  /** As wide as a form. */
+  isNarrow?: boolean;
   /** Fills the window, as lists and boards do. */
   isFull?: boolean;
 }) {
   return (
-    <div className={styles.plain} data-full={isFull || undefined}>
+    <div className={styles.plain} data-full={isFull || undefined} data-narrow={isNarrow || undefined}>
       <header className={styles.plainHead}>
         <div>
           <h1>{title}</h1>

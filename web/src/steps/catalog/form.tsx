@@ -45,7 +45,7 @@ export function ProductForm({ product, onReload }: { product?: ProductRow; onRel
   };
   const required = [{ required: true, message: t("error:required") }];
   return (
-    <PlainPage title={product ? product.name : t("form.new")} text={product?.code}>
+    <PlainPage title={product ? product.name : t("form.new")} text={product?.code} isNarrow>
       <Section title={t("form.title")}>
         <RecordForm<ProductInput>
           initial={before}

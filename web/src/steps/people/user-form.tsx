@@ -62,6 +62,7 @@ export function UserForm({ user, onReload }: { user?: UserView; onReload?: () =>
     <PlainPage
       title={user ? user.name : t("users.create")}
       text={user?.login}
+      isNarrow
       actions={user ? <Lifecycle user={user} /> : null}
     >
       <Section title={t("users.account")} actions={user && !user.active ? <Tag>{t("inactive")}</Tag> : null}>

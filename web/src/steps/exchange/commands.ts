@@ -1,0 +1,10 @@
+import type { Command } from "@/ui/commands";
+
+export const commands: Command[] = [
+  {
+    id: "import.create",
+    titleKey: "exchange:command.create",
+    group: "do",
+    run: ({ navigate }) => navigate("/imports/new"),
+  },
+];

@@ -1,0 +1,59 @@
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "@/api/client";
+import type { ImportView } from "@/api/types";
+import { Button } from "@/ui/button";
+import { Can } from "@/ui/can";
+import { ReasonDialog } from "@/ui/reason-dialog";
+import { useAction } from "@/ui/use-action";
+import { isUnderWay } from "./model";
+import { importKeys } from "./queries";
+import { Progress, Summary } from "./summary";
+import styles from "./wizard.module.css";
+
+/** The run itself and what it left, with the way back. */
+export function ResultStep({ view }: { view: ImportView }) {
+  const { t } = useTranslation("exchange");
+  const [isAsking, setAsking] = useState(false);
+  const action = useAction([importKeys.all]);
+  if (isUnderWay(view.status)) return <Progress view={view} />;
+  const title =
+    view.status === "undone"
+      ? t("result.undone")
+      : view.status === "failed"
+        ? t("result.broken")
+        : t("result.done");
+  return (
+    <>
+      {view.result ? <Summary view={view} title={title} /> : <p className={styles.wrong}>{title}</p>}
+      <div className={styles.actions}>
+        <Link to="/imports">{t("result.back")}</Link>
+        {view.status === "done" ? (
+          <Can action="undo" allowed={view.allowed}>
+            <Button kind="danger" onClick={() => setAsking(true)}>
+              {t("result.undo")}
+            </Button>
+          </Can>
+        ) : null}
+      </div>
+      {isAsking ? (
+        <ReasonDialog
+          title={t("result.undo_title")}
+          text={t("result.undo_text")}
+          confirmLabel={t("result.undo")}
+          isDangerous
+          onClose={() => setAsking(false)}
+          onConfirm={async () => {
+            await action.run(
+              () =>
+                api.post("/imports/{id}/undo", { path: { id: view.id }, body: {}, version: view.version }),
+              t("result.undone"),
+              { quiet: true },
+            );
+          }}
+        />
+      ) : null}
+    </>
+  );
+}
