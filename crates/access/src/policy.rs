@@ -167,9 +167,8 @@ pub fn unit_roles(kind: Kind, action: Action) -> Vec<Role> {
             vec![SalesHead, LeadManager, Administrator]
         }
         ("lead", Action::See) => [UNIT_READERS, &[LeadManager]].concat(),
-        ("lead", Action::Edit | Action::Assign | Action::Decide) => {
-            vec![SalesHead, LeadManager, Administrator]
-        }
+        ("lead", Action::Edit | Action::Assign) => vec![SalesHead, LeadManager, Administrator],
+        ("lead", Action::Decide) => vec![SalesHead, LeadManager],
         ("opportunity" | "quotation", Action::See) => UNIT_READERS.to_vec(),
         ("opportunity", Action::Edit | Action::Assign) => vec![SalesHead, Administrator],
         ("quotation", Action::Edit) => vec![SalesHead, BidManager, Pricing],

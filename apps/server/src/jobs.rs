@@ -1,0 +1,78 @@
+//! Background work. Who reacts to what is this one table; jobs only call verbs.
+
+use base::{Fault, Timestamp};
+use sea_orm::{ConnectionTrait, Statement};
+use std::time::Duration;
+use store::Meta;
+use tokio::{sync::watch, task::JoinHandle};
+use wire::App;
+
+/// The running jobs.
+pub struct Jobs {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Jobs {
+    /// Asks every job to end after what it is doing, and waits for it.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        for task in self.tasks {
+            // A job that panicked has ended, too.
+            let _ended = task.await;
+        }
+    }
+}
+
+/// Starts every job.
+pub fn start(app: App) -> Jobs {
+    let (stop, stopped) = watch::channel(false);
+    let tasks = vec![
+        repeat(stopped.clone(), Duration::from_millis(200), app.clone(), checkpoint),
+        repeat(stopped, Duration::from_secs(3600), app, forget_answers),
+    ];
+    Jobs { stop, tasks }
+}
+
+fn repeat<F>(
+    mut stopped: watch::Receiver<bool>,
+    every: Duration,
+    app: App,
+    job: impl Fn(App) -> F + Send + 'static,
+) -> JoinHandle<()>
+where
+    F: Future<Output = Result<(), Fault>> + Send,
+{
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(every) => {}
+                _ = stopped.changed() => return,
+            }
+            if let Err(fault) = job(app.clone()).await {
+                tracing::error!(%fault, "a background job failed");
+            }
+        }
+    })
+}
+
+/// SQLite: moves committed pages into the file, so that no commit has to.
+async fn checkpoint(app: App) -> Result<(), Fault> {
+    app.store().checkpoint().await
+}
+
+/// How long a repeated request gets its first answer: two days.
+const ANSWERS_MILLIS: i64 = 2 * 86_400_000;
+
+/// Forgets the answers of old idempotent requests.
+async fn forget_answers(app: App) -> Result<(), Fault> {
+    let before = Timestamp::from_millis(app.store().clock().now().millis() - ANSWERS_MILLIS);
+    let tx = app.store().begin(&Meta::system()).await?;
+    let statement = Statement::from_sql_and_values(
+        tx.conn().get_database_backend(),
+        "DELETE FROM idempotency WHERE created_at < $1",
+        [before.into()],
+    );
+    tx.conn().execute_raw(statement).await.map_err(store::internal)?;
+    tx.commit().await
+}
