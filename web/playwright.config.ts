@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
-import { CHROMIUM, CLOSED_NETWORK } from "./e2e/chromium";
+import { CHROMIUM, CLOSED_NETWORK } from "./e2e/chromium.ts";
 
 // The paths run against the real binary on an empty data folder: TRUSS_BIN names it, TRUSS_PORT its port.
 const port = Number(process.env.TRUSS_PORT ?? 8765);

@@ -1,7 +1,7 @@
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, mergeConfig } from "vitest/config";
-import { CHROMIUM, CLOSED_NETWORK } from "./e2e/chromium";
-import base from "./vite.config";
+import { CHROMIUM, CLOSED_NETWORK } from "./e2e/chromium.ts";
+import base from "./vite.config.ts";
 
 // Pure rules run in Node; components (*.test.tsx) run in the system's Chromium.
 export default mergeConfig(

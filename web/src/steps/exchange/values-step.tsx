@@ -40,7 +40,7 @@ export function ValuesStep({
         <p className={styles.hint}>{t("values.text")}</p>
       )}
       {suggested.length > 0 ? (
-        <p>
+        <p className={styles.all}>
           <Button onClick={() => setValues(withSuggestions(values, view.unmatched))}>
             {t("values.take_all", { count: suggested.length })}
           </Button>

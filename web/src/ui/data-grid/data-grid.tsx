@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useEffectEvent, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { currentLocale } from "@/i18n";
 import { formatCount } from "@/i18n/format";
@@ -51,13 +51,11 @@ export function DataGrid<Row extends GridRow>(props: DataGridProps<Row>) {
   const { table, reset } = useGridTable(props.name, columns, rows);
   const laid = layOut(table, columns);
   const isPhone = usePhone();
-  const [lastSource, setLastSource] = useState(search);
-  if (lastSource !== search) {
-    // Another page or filter: what was picked is no longer on screen.
-    setLastSource(search);
-    if (JSON.stringify({ ...lastSource, panel: 0 }) !== JSON.stringify({ ...search, panel: 0 }))
-      table.resetRowSelection(true);
-  }
+  // Another page or filter: what was picked is no longer on screen.
+  const listed = JSON.stringify(listParams(source, search));
+  const resetPicked = useEffectEvent(() => table.resetRowSelection(true));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs whenever other rows are listed.
+  useEffect(() => resetPicked(), [listed]);
   const picked = rows.filter((row) => table.state.rowSelection[row.id]);
   const press = (row: Row) => {
     if (props.panel && !isPhone) onSearch(tidy({ ...search, panel: row.id }));
