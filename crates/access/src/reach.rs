@@ -1,6 +1,10 @@
 //! Which records: a small value with two readers.
 
-use crate::{scoped::ScopeColumns, sql::Sql};
+use crate::{scoped::ScopeColumns, sql::Sql, team};
+use sea_orm::{
+    Condition,
+    sea_query::{Expr, ExprTrait as _, Query},
+};
 
 /// Which records somebody reaches.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -86,7 +90,31 @@ impl Reach {
         }
     }
 
-    /// The reader as a SQL condition over a table's scope columns. `hint` names a column so that the
+    /// The SQL reader as a filter of a select.
+    pub fn filter(&self, scope: &ScopeColumns) -> Condition {
+        let none = Condition::any();
+        match self {
+            Self::None => none.add(Expr::value(1).eq(0)),
+            Self::All => Condition::all(),
+            Self::Unit(path) => {
+                let (from, to) = crate::scoped::unit_range(path);
+                let column = || Expr::col(scope.unit_path);
+                Condition::all().add(column().gte(from)).add(column().lt(to))
+            }
+            Self::Owner(user) => none.add(Expr::col(scope.owner_id).eq(user.as_str())),
+            Self::Team(user) => {
+                let teams = Query::select()
+                    .column(team::Column::RecordId)
+                    .from(team::Entity)
+                    .and_where(Expr::col(team::Column::UserId).eq(user.as_str()))
+                    .to_owned();
+                none.add(Expr::col(scope.team_id).in_subquery(teams))
+            }
+            Self::Any(parts) => parts.iter().fold(none, |any, part| any.add(part.filter(scope))),
+        }
+    }
+
+    /// The SQL reader as text over a table's scope columns, for lists. `hint` names a column so that the
     /// planner does not use its index (see [`store::Backend::unindexed`]).
     pub fn condition(&self, scope: &ScopeColumns, hint: &dyn Fn(&str) -> String, sql: &mut Sql) {
         match self {

@@ -4,14 +4,10 @@ use crate::{
     actor::Actor,
     allowed::Seen,
     policy::{self, Action},
-    sql::Sql,
     team,
 };
 use base::{Fault, Kind};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, QueryFilter, Select,
-    sea_query::{Expr, SimpleExpr},
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, Select};
 use store::Record;
 
 /// The columns by which a table is reached.
@@ -83,9 +79,7 @@ pub fn unit_range(path: &str) -> (String, String) {
 /// A select of the records of `M` that the actor may do `action` to.
 pub fn find<M: Placed>(actor: &Actor, action: Action) -> Select<M::Entity> {
     let reach = policy::reach(actor, M::PLACED_KIND, action);
-    let mut sql = Sql::default();
-    reach.condition(&M::SCOPE, &str::to_owned, &mut sql);
-    store::select::<M::Entity>().filter(sql.into_expr())
+    store::select::<M::Entity>().filter(reach.filter(&M::SCOPE))
 }
 
 /// Loads one record within reach of `See`, with its team. [`Fault::NotFound`] otherwise.
@@ -110,11 +104,4 @@ pub async fn written<M: Placed, C: ConnectionTrait>(
 ) -> Result<Seen<M>, Fault> {
     let members = team::of(conn, record.team_id()).await?;
     Ok(Seen::new(record, members, actor.clone()))
-}
-
-impl Sql {
-    fn into_expr(self) -> SimpleExpr {
-        let (text, values) = self.into_parts();
-        Expr::cust_with_values(text, values)
-    }
 }

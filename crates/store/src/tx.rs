@@ -10,7 +10,7 @@ use crate::{
 use base::{Clock, Day, Fault, Id, Timestamp};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    IntoActiveModel, ModelTrait, QueryFilter, Select, SqlErr,
+    FromQueryResult, IntoActiveModel, ModelTrait, QueryFilter, Select, SqlErr,
 };
 use serde_json::Value;
 use tokio::sync::OwnedMutexGuard;
@@ -19,6 +19,7 @@ use tokio::sync::OwnedMutexGuard;
 pub trait Record:
     ModelTrait<Entity: EntityTrait<Model = Self, Column: ColumnTrait>>
     + IntoActiveModel<<Self::Entity as EntityTrait>::ActiveModel>
+    + FromQueryResult
     + serde::Serialize
     + Clone
     + Send

@@ -61,8 +61,7 @@ impl Backend {
 
     pub(crate) fn column_type(self, column: &Column) -> &'static str {
         match (self, column.kind) {
-            (Self::Sqlite | Self::Postgres, Type::Text) => "TEXT",
-            (Self::Sqlite, Type::Path) => "TEXT",
+            (_, Type::Text) | (Self::Sqlite, Type::Path) => "TEXT",
             (Self::Postgres, Type::Path) => "TEXT COLLATE \"C\"",
             (_, Type::Integer) => "BIGINT",
             (_, Type::Flag) => "BOOLEAN",
