@@ -11,6 +11,8 @@
 
 pub mod export;
 pub mod neutral;
+pub mod parse;
+pub mod sheet;
 pub mod target;
 
 pub use export::{Cell, Column, ExportParams, Format, export_list};
