@@ -29,7 +29,7 @@ pub fn start(app: App) -> Jobs {
     let (stop, stopped) = watch::channel(false);
     let tasks = vec![
         repeat(stopped.clone(), Duration::from_millis(200), app.clone(), checkpoint),
-        repeat(stopped, Duration::from_secs(3600), app, forget_answers),
+        repeat(stopped, Duration::from_hours(1), app, forget_answers),
     ];
     Jobs { stop, tasks }
 }

@@ -117,7 +117,7 @@ pub async fn list<R: Project>(
     let mut ids = keys.page(conn, limit + 1).await?;
     let more = u64::try_from(ids.len()).unwrap_or(u64::MAX) > limit;
     ids.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let next = if more { ids.last().map(|(id, key)| keys.cursor(id, key)) } else { None };
+    let next = if more { ids.last().map(|(id, key)| cursor_text(id, key)) } else { None };
     // The first page knows whether it is the whole list.
     let count = if query.cursor.is_none() && !more {
         Count::of(u64::try_from(ids.len()).unwrap_or(u64::MAX))
@@ -164,7 +164,7 @@ pub async fn list_rows<R: Project>(
     }
     let id = || Expr::col((Alias::new(table), Alias::new("id")));
     let mut query = from.clone();
-    let mut columns: Vec<SimpleExpr> = vec![id().into()];
+    let mut columns: Vec<SimpleExpr> = vec![id()];
     columns.extend(R::columns());
     query.exprs(columns).and_where(id().is_in(ids.iter().map(String::as_str)));
     let rows = conn.query_all(&query).await.map_err(store::internal)?;
@@ -350,10 +350,10 @@ impl<'a> Keys<'a> {
             _ => row.try_get_by_index(1).map_err(store::internal),
         }
     }
+}
 
-    fn cursor(&self, id: &str, key: &str) -> String {
-        serde_json::to_string(&[key, id]).unwrap_or_default()
-    }
+fn cursor_text(id: &str, key: &str) -> String {
+    serde_json::to_string(&[key, id]).unwrap_or_default()
 }
 
 fn parse_cursor(cursor: &str, field: &Field) -> Result<(Value, String), Fault> {
@@ -495,39 +495,38 @@ async fn narrow(
     if matches!(reach, Reach::All | Reach::None) {
         return Ok(false);
     }
-    let total = match SCOPE_SIZES.get(&(spec.table, String::new())) {
-        Some(total) => total,
-        None => {
-            let total = backend.estimate_rows(conn, spec.table).await?;
-            SCOPE_SIZES.insert((spec.table, String::new()), total);
-            total
-        }
+    let whole = (spec.table, String::new());
+    let total = if let Some(total) = SCOPE_SIZES.get(&whole) {
+        total
+    } else {
+        let total = backend.estimate_rows(conn, spec.table).await?;
+        SCOPE_SIZES.insert(whole, total);
+        total
     };
     let limit = backend.gather_limit(total);
     let mut rows = 0;
     for part in reach.parts() {
         let Reach::Unit(path) = part else { continue };
         let key = (spec.table, path.clone());
-        rows += match SCOPE_SIZES.get(&key) {
-            Some(size) => size,
-            None => {
-                let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT 1 FROM ");
-                sql.push(spec.table).push(" WHERE ");
-                part.condition(scope, &str::to_owned, &mut sql);
-                sql.push(" LIMIT ").value(i64::try_from(limit + 1).unwrap_or(i64::MAX));
-                sql.push(") AS s");
-                let row = conn
-                    .query_one_raw(sql.statement(conn.get_database_backend()))
-                    .await
-                    .map_err(store::internal)?;
-                let size: i64 = match row {
-                    Some(row) => row.try_get_by_index(0).map_err(store::internal)?,
-                    None => 0,
-                };
-                let size = u64::try_from(size).unwrap_or_default();
-                SCOPE_SIZES.insert(key, size);
-                size
-            }
+        rows += if let Some(size) = SCOPE_SIZES.get(&key) {
+            size
+        } else {
+            let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT 1 FROM ");
+            sql.push(spec.table).push(" WHERE ");
+            part.condition(scope, &str::to_owned, &mut sql);
+            sql.push(" LIMIT ").value(i64::try_from(limit + 1).unwrap_or(i64::MAX));
+            sql.push(") AS s");
+            let row = conn
+                .query_one_raw(sql.statement(conn.get_database_backend()))
+                .await
+                .map_err(store::internal)?;
+            let size: i64 = match row {
+                Some(row) => row.try_get_by_index(0).map_err(store::internal)?,
+                None => 0,
+            };
+            let size = u64::try_from(size).unwrap_or_default();
+            SCOPE_SIZES.insert(key, size);
+            size
         };
     }
     Ok(rows <= limit)

@@ -181,3 +181,12 @@ impl TestApp {
         Answer { status: parts.status, headers: parts.headers, json, bytes }
     }
 }
+
+/// A text as the value of a query parameter.
+pub fn encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        std::fmt::Write::write_fmt(&mut encoded, format_args!("%{byte:02X}")).unwrap();
+    }
+    encoded
+}

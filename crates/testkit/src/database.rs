@@ -70,7 +70,7 @@ async fn sqlite(migrations: &[Migration], clock: Clock) -> Store {
 
 /// Removes what earlier test runs left: their files cannot be removed while they are open.
 fn sweep(folder: &std::path::Path) {
-    let hour = std::time::Duration::from_secs(3600);
+    let hour = std::time::Duration::from_hours(1);
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let old = entry
             .metadata()

@@ -5,7 +5,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    clippy::missing_panics_doc,
+    clippy::return_self_not_must_use,
+    clippy::similar_names,
     reason = "a test that cannot be set up should stop at once"
 )]
 
@@ -13,6 +14,6 @@ pub mod app;
 pub mod database;
 pub mod world;
 
-pub use app::{Answer, TestApp};
+pub use app::{Answer, TestApp, encoded};
 pub use database::database;
 pub use world::{Person, World};

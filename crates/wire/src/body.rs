@@ -18,11 +18,11 @@ pub const BODY_MAX: usize = 2 * 1024 * 1024;
 pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path: String = error
-            .path()
-            .iter()
-            .map(|segment| format!("/{}", segment.to_string().trim_matches(['[', ']'])))
-            .collect();
+        let mut path = String::new();
+        for segment in error.path() {
+            path.push('/');
+            path.push_str(segment.to_string().trim_matches(['[', ']']));
+        }
         let inner = error.inner();
         let text = inner.to_string();
         let code = match inner.classify() {

@@ -141,9 +141,9 @@ async fn once(
     if key.is_empty() || key.len() > 64 {
         return Err(Fault::field("/Idempotency-Key", "too_long"));
     }
-    let who = match credential(request.headers()) {
-        Some(Credential::Session(text) | Credential::Token(text)) => text,
-        None => return Ok(next.run(request).await),
+    let Some(Credential::Session(who) | Credential::Token(who)) = credential(request.headers())
+    else {
+        return Ok(next.run(request).await);
     };
     let id = hex::encode(Sha256::digest(format!("{who}\n{key}")));
     let mut hash = Sha256::new();

@@ -214,7 +214,7 @@ fn set_cookie(app: &App, response: &mut Response, value: &str, seconds: i64) {
 /// Failed sign-ins of a login from an address, forgotten after 15 minutes. Counting by both keeps a
 /// stranger from locking somebody out.
 static FAILURES: LazyLock<Cache<String, u32>> = LazyLock::new(|| {
-    Cache::builder().max_capacity(100_000).time_to_live(Duration::from_secs(900)).build()
+    Cache::builder().max_capacity(100_000).time_to_live(Duration::from_mins(15)).build()
 });
 /// Failures of one login from one address before it has to wait.
 const FAILURES_MAX: u32 = 10;

@@ -313,17 +313,14 @@ async fn list_users(ctx: Ctx, Params(params): Params<ListParams>) -> Reply<Json<
 async fn create_user(ctx: Ctx, Body(input): Body<UserInput>) -> Reply<Created<UserView>> {
     Permission::PeopleAdminister.demand(ctx.actor())?;
     let login = input.login.trim().to_lowercase();
-    let (password, shown) = match input.password {
-        Some(password) => {
-            let mut check = Check::new();
-            rules::check_password(&mut check, "/password", &password, &login);
-            check.done()?;
-            (password, None)
-        }
-        None => {
-            let password = secret::random_password()?;
-            (password.clone(), Some(password))
-        }
+    let (password, shown) = if let Some(password) = input.password {
+        let mut check = Check::new();
+        rules::check_password(&mut check, "/password", &password, &login);
+        check.done()?;
+        (password, None)
+    } else {
+        let password = secret::random_password()?;
+        (password.clone(), Some(password))
     };
     let password_hash = wire::blocking(move || secret::hash_password(&password)).await??;
     let new = verbs::NewUser {

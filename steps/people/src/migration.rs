@@ -4,7 +4,10 @@ use store::{Change, Column as Col, Migration};
 
 /// In order; published ones are never edited.
 pub fn migrations() -> Vec<Migration> {
-    vec![Migration { name: "people_0001_people", changes: people }]
+    vec![
+        Migration { name: "people_0001_people", changes: people },
+        Migration { name: "people_0002_access", changes: access },
+    ]
 }
 
 fn people() -> Vec<Change> {
@@ -55,6 +58,11 @@ fn people() -> Vec<Change> {
         ),
         Change::Index("post_user", "post", "user_id, position"),
         Change::Index("post_unit", "post", "unit_id"),
+    ]
+}
+
+fn access() -> Vec<Change> {
+    vec![
         Change::Table(
             "session",
             vec![

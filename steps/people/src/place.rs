@@ -32,20 +32,17 @@ pub async fn place<C: ConnectionTrait>(
         .await
         .map_err(store::internal)?
         .ok_or_else(|| Fault::field("/owner_id", "unknown_owner"))?;
-    let unit_id = match unit_id {
-        Some(id) => id.to_owned(),
-        None => {
-            let main = store::select::<post::Entity>()
-                .filter(post::Column::UserId.eq(owner_id))
-                .order_by_asc(post::Column::Position)
-                .one(conn)
-                .await
-                .map_err(store::internal)?;
-            match main {
-                Some(post) => post.unit_id.to_string(),
-                None => return Err(Fault::field("/unit_id", "unknown_unit")),
-            }
-        }
+    let unit_id = if let Some(id) = unit_id {
+        id.to_owned()
+    } else {
+        let main = store::select::<post::Entity>()
+            .filter(post::Column::UserId.eq(owner_id))
+            .order_by_asc(post::Column::Position)
+            .one(conn)
+            .await
+            .map_err(store::internal)?;
+        let post = main.ok_or_else(|| Fault::field("/unit_id", "unknown_unit"))?;
+        post.unit_id.to_string()
     };
     let unit = store::select::<unit::Entity>()
         .filter(unit::Column::Id.eq(unit_id.as_str()))

@@ -72,8 +72,7 @@ async fn lists_are_paged_and_filtered() {
             seen.push(item["login"].as_str().unwrap().to_owned());
         }
         let Some(next) = page.json["next"].as_str() else { break };
-        let next: String = next.bytes().map(|b| format!("%{b:02X}")).collect();
-        path = format!("/api/users?limit=5&sort=login&cursor={next}");
+        path = format!("/api/users?limit=5&sort=login&cursor={}", testkit::encoded(next));
     }
     let mut sorted = seen.clone();
     sorted.sort();
