@@ -899,6 +899,8 @@ export interface MilestoneRow {
   planned_on: Day | null;
   forecast_on: Day | null;
   actual_on: Day | null;
+  /** The forecast day, else the contract's, else the planned one. */
+  due_on: Day | null;
   owner: string;
   version: number;
 }
@@ -949,6 +951,25 @@ export interface InvoiceView {
   updated_at: Instant;
   allowed: AllowedAction[];
 }
+export interface InvoiceRow {
+  id: Id;
+  number: string;
+  invoice_no: string | null;
+  contract_id: Id;
+  contract: string;
+  customer_id: Id;
+  customer: string;
+  label: string;
+  amount_minor: number;
+  currency: string;
+  issued_on: Day;
+  due_on: Day;
+  status: InvoiceView["status"];
+  allocated_minor: number;
+  open_minor: number;
+  updated_at: Instant;
+  version: number;
+}
 export interface InvoiceInput {
   amount_minor: number;
   issued_on: Day;
@@ -972,6 +993,7 @@ export interface ReceiptRow {
   currency: string;
   received_on: Day;
   method: ReceiptInput["method"];
+  bank_reference: string | null;
   allocated_minor: number;
   open_minor: number;
   updated_at: Instant;
