@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Day } from "@/api/types";
 import { formatAmount, parseAmount } from "@/i18n/format";
+import styles from "./inputs.module.css";
 import { parseQuantity, parseShare, quantityText, shareText } from "./money";
 
 interface Control<T> {
@@ -87,7 +88,7 @@ export function DayInput({ value, onChange, min, ...rest }: Control<Day> & { min
       {...rest}
       value={value ? dayjs(value) : null}
       minDate={min ? dayjs(min) : undefined}
-      style={{ width: "100%" }}
+      className={styles.day}
       onChange={(next) => onChange?.(next ? next.format("YYYY-MM-DD") : null)}
     />
   );
