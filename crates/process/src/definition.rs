@@ -256,6 +256,19 @@ impl Gate {
     }
 }
 
+/// A gate that may be decided while a record stands in some stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenGate<'a> {
+    /// The gate.
+    pub gate: &'a Gate,
+    /// The stage whose exit it guards.
+    pub stage: &'a Stage,
+    /// That exit.
+    pub exit: &'a Exit,
+    /// The record has passed it already: a go renews the decision and moves nothing.
+    pub renews: bool,
+}
+
 /// A checked definition. It reads like a [`Definition`] and cannot be changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Definition")]
@@ -310,6 +323,25 @@ impl Process {
         let mut gates: Vec<_> = self.gates.iter().filter(|gate| gate.kind == kind).collect();
         gates.sort_by_key(|gate| place(gate));
         gates
+    }
+
+    /// The gate that may be decided while a record stands in a stage: the one that guards the way
+    /// on, or, where the way on has none, the one that opened the stage. The latter renews a
+    /// decision that expired or no longer covers what is wanted (method 1.4 rules 4 and 6).
+    pub fn gate_at(&self, kind: &str, stage: &str) -> Option<OpenGate<'_>> {
+        let ahead = self.stage(kind, stage)?;
+        let way_on = ahead.exit.as_ref()?;
+        if let Some(gate) = self.guard(way_on) {
+            return Some(OpenGate { gate, stage: ahead, exit: way_on, renews: false });
+        }
+        self.track(kind)?.stages.iter().find_map(|before| {
+            let exit = before.exit.as_ref().filter(|exit| exit.to == stage)?;
+            Some(OpenGate { gate: self.guard(exit)?, stage: before, exit, renews: true })
+        })
+    }
+
+    fn guard(&self, exit: &Exit) -> Option<&Gate> {
+        self.gate(exit.gate.as_deref()?)
     }
 
     /// The stage whose exit this gate guards; none for a gate that guards no exit.

@@ -26,6 +26,11 @@ pub fn huawei5() -> &'static Process {
     &HUAWEI5
 }
 
+/// A process by the key and version that a running record is pinned to.
+pub fn by_key(key: &str, version: i64) -> Option<&'static Process> {
+    Some(huawei5()).filter(|process| process.key == key && process.version == version)
+}
+
 /// The scorecards `win` and `pay` (method 5.1 and 5.2).
 pub fn scorecards() -> &'static [Scorecard] {
     &SCORECARDS

@@ -5,23 +5,20 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::definition::{Criterion, Exit, Gate, Process, Stage, StageKind};
+use crate::definition::{Criterion, Exit, Gate, OpenGate, Process, Stage, StageKind};
 use crate::facts::Facts;
 use base::{Texts, Unmet};
 
-/// What a gate can answer (method 1.4). `go_if` (with conditions) and `escalate` (to the next
-/// level) come later as further variants; match with that in mind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// Approved as proposed; the record moves on.
-    Go,
-    /// Sent back with a list; the stage stays.
-    Rework,
-    /// Paused until a review date.
-    Hold,
-    /// Stopped.
-    NoGo,
+base::text_enum! {
+    /// What a gate can answer (method 1.4): approved as proposed, sent back with a list, paused
+    /// until a review date, stopped. `go_if` (with conditions) and `escalate` (to the next level)
+    /// come later as further variants; match with that in mind.
+    pub enum Outcome {
+        Go = "go",
+        Rework = "rework",
+        Hold = "hold",
+        NoGo = "no_go",
+    }
 }
 
 /// One criterion as it stands for one record.
@@ -63,6 +60,15 @@ pub struct ExitReport {
 }
 
 impl ExitReport {
+    /// The hard criteria that are not met.
+    pub fn unmet(&self) -> Vec<Unmet> {
+        self.criteria
+            .iter()
+            .filter(|state| state.hard && !state.met)
+            .map(|state| Unmet { key: state.key.clone(), text: state.text.clone() })
+            .collect()
+    }
+
     /// Removes the values of facts that the reader may not see. Whether a criterion is met stays:
     /// it is what the reader needs to know to go on.
     pub fn hide(&mut self, hidden: &[&str]) {
@@ -94,10 +100,10 @@ pub enum Refusal {
     /// A record is stopped only into a lost end.
     #[error("'{0}' is not a lost end")]
     NotALostEnd(String),
-    /// The decision belongs to another gate than the one of this stage.
-    #[error("gate '{given}' does not guard this exit")]
+    /// The decision belongs to another gate than the one that is open in this stage.
+    #[error("gate '{given}' is not open here")]
     WrongGate {
-        /// The gate of the exit, if it has one.
+        /// The gate that is open, if there is one.
         expected: Option<String>,
         /// The gate of the decision.
         given: String,
@@ -199,6 +205,8 @@ pub enum Effect {
     },
     /// The record ends; the caller chooses the lost end and goes there with [`stop`].
     Stop,
+    /// The stage stays; the decision that opened it counts anew.
+    Renew,
 }
 
 /// The checklist of the stage's exit, or nothing when the stage is unknown or an end.
@@ -269,10 +277,10 @@ pub fn advance(
     }
 }
 
-/// Judges a decision of the gate that guards the stage's exit.
+/// Judges a decision of the gate that is open in the stage (see [`Process::gate_at`]).
 ///
 /// Whoever may not decide learns only that; then the decision itself must be complete; a go is
-/// finally judged by [`advance`], so it needs every hard criterion.
+/// finally judged by [`advance`], so it needs every hard criterion of the exit that the gate guards.
 pub fn decide(
     process: &Process,
     kind: &str,
@@ -280,16 +288,9 @@ pub fn decide(
     facts: &Facts,
     decision: &Decision<'_>,
 ) -> Result<Effect, Refusal> {
-    let (_, exit) = open_exit(process, kind, stage)?;
-    let gate = exit
-        .gate
-        .as_deref()
-        .filter(|key| *key == decision.gate)
-        .and_then(|key| process.gate(key))
-        .ok_or_else(|| Refusal::WrongGate {
-            expected: exit.gate.clone(),
-            given: decision.gate.to_owned(),
-        })?;
+    open_exit(process, kind, stage)?;
+    let open = gate_open(process, kind, stage, decision.gate)?;
+    let gate = open.gate;
     if !gate.admits_decider(decision.decider_roles) {
         let deciders = gate.deciders.clone();
         return Err(Refusal::NotDecider { gate: gate.key.clone(), deciders });
@@ -299,7 +300,9 @@ pub fn decide(
     }
     match decision.outcome {
         Outcome::Go => {
-            advance(process, kind, stage, &exit.to, facts, Some(&gate.key)).map(Effect::Move)
+            let from = &open.stage.key;
+            let moved = advance(process, kind, from, &open.exit.to, facts, Some(&gate.key))?;
+            Ok(if open.renews { Effect::Renew } else { Effect::Move(moved) })
         }
         Outcome::Rework => given_reason(decision.reason).map(|()| Effect::Stay),
         Outcome::NoGo => given_reason(decision.reason).map(|()| Effect::Stop),
@@ -309,6 +312,19 @@ pub fn decide(
             .map(|day| Effect::Park { review_on: day.to_owned() })
             .ok_or(Refusal::ReviewDateRequired),
     }
+}
+
+/// The gate that is open in the stage, when it is the one asked for.
+pub fn gate_open<'a>(
+    process: &'a Process,
+    kind: &str,
+    stage: &str,
+    gate: &str,
+) -> Result<OpenGate<'a>, Refusal> {
+    let open = process.gate_at(kind, stage);
+    let expected = open.as_ref().map(|open| open.gate.key.clone());
+    open.filter(|open| open.gate.key == gate)
+        .ok_or_else(|| Refusal::WrongGate { expected, given: gate.to_owned() })
 }
 
 /// The way into a lost end, open from every open stage, with a reason.

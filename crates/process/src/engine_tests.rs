@@ -168,7 +168,8 @@ fn the_gate_must_be_the_one_of_the_stage() {
         Err(Refusal::WrongGate { expected: Some("ati".to_owned()), given: "atb".to_owned() })
     );
     let none = decide(huawei5(), "opportunity", "guiding", &ati_facts(), &other);
-    assert_eq!(none, Err(Refusal::WrongGate { expected: None, given: "atb".to_owned() }));
+    let expected = Some("ati".to_owned());
+    assert_eq!(none, Err(Refusal::WrongGate { expected, given: "atb".to_owned() }));
     let ended = decide(huawei5(), "opportunity", "won", &ati_facts(), &other);
     assert_eq!(ended, Err(Refusal::EndStage("won".to_owned())));
 }
@@ -244,4 +245,24 @@ fn outcomes_and_effects_are_spelled_as_stored() -> Result<(), serde_json::Error>
     let effect = Effect::Move(moved("a", "b"));
     assert_eq!(serde_json::to_string(&effect)?, r#"{"effect":"move","from":"a","to":"b"}"#);
     Ok(())
+}
+
+#[test]
+fn the_decision_that_opened_a_stage_is_renewed_there_and_moves_nothing() {
+    let renewed = |facts: &Facts, outcome| {
+        decide(huawei5(), "opportunity", "guiding", facts, &by(&["sdt_chair"], outcome))
+    };
+    assert_eq!(renewed(&ati_facts(), Outcome::Go), Ok(Effect::Renew));
+    let mut short = ati_facts();
+    short.set("pay_index", 24);
+    let keys = renewed(&short, Outcome::Go)
+        .map_err(|refusal| refusal.unmet().iter().map(|it| it.key.clone()).collect::<Vec<_>>());
+    assert_eq!(keys, Err(vec!["pay_index_enough".to_owned()]));
+    for ended in ["won", "lost"] {
+        assert_eq!(huawei5().gate_at("opportunity", ended), None);
+    }
+    let open =
+        huawei5().gate_at("contract", "authorised").map(|it| (it.gate.key.as_str(), it.renews));
+    assert_eq!(open, Some(("atc", true)));
+    assert_eq!(huawei5().gate_at("contract", "signed"), None);
 }

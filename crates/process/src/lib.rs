@@ -23,12 +23,12 @@ mod verify;
 
 pub use base::{Texts, Unmet};
 pub use definition::{
-    Check, Criterion, Definition, Exit, Gate, Process, ROLES, Stage, StageKind, Track,
+    Check, Criterion, Definition, Exit, Gate, OpenGate, Process, ROLES, Stage, StageKind, Track,
 };
-pub use embedded::{funnel_ladder, huawei5, scorecard, scorecards};
+pub use embedded::{by_key, funnel_ladder, huawei5, scorecard, scorecards};
 pub use engine::{
-    CriterionState, Decision, Effect, ExitReport, Moved, Outcome, Refusal, advance, decide, replay,
-    report, stop,
+    CriterionState, Decision, Effect, ExitReport, Moved, Outcome, Refusal, advance, decide,
+    gate_open, replay, report, stop,
 };
 pub use facts::{Fact, Facts};
 pub use verify::{DefinitionError, DefinitionErrors};

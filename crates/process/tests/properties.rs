@@ -292,12 +292,16 @@ proptest! {
                 prop_assert_ne!(proposer, decider);
                 prop_assert!(huawei5().gate(gate).is_some_and(|it| it.admits_decider(&[role])));
                 let Some(exit) = &stage.exit else { return Err(TestCaseError::fail("end")) };
-                prop_assert_eq!(exit.gate.as_deref(), Some(gate));
+                let opened = huawei5().guarded_stage(gate).and_then(|it| it.exit.as_ref());
+                let Some(opened) = opened else { return Err(TestCaseError::fail("no exit")) };
+                let ahead = exit.gate.as_deref() == Some(gate);
+                prop_assert!(ahead || (exit.gate.is_none() && opened.to == stage.key));
                 match (outcome, effect) {
                     (Outcome::Go, Effect::Move(moved)) => {
-                        prop_assert!(hard_met(exit, &facts));
+                        prop_assert!(ahead && hard_met(exit, &facts));
                         prop_assert_eq!(&moved.to, &exit.to);
                     }
+                    (Outcome::Go, Effect::Renew) => prop_assert!(!ahead && hard_met(opened, &facts)),
                     (Outcome::Rework, Effect::Stay) | (Outcome::NoGo, Effect::Stop) => {
                         prop_assert_eq!(reason, Some("why"));
                     }
