@@ -13,6 +13,7 @@ pub fn migrations() -> Vec<Migration> {
         store::migrate::migrations(),
         access::migrations(),
         people::migrations(),
+        decision::migrations(),
         catalog::migrations(),
         account::migrations(),
     ]
@@ -23,12 +24,16 @@ pub fn migrations() -> Vec<Migration> {
 
 /// The routes of every step, in business order.
 pub fn routes() -> wire::Router {
-    wire::Router::new().merge(people::routes())
+    wire::Router::new().merge(people::routes()).merge(decision::routes())
 }
 
 /// Code and sentence of everything that a step refuses.
 pub fn refusals() -> Vec<(&'static str, &'static [(&'static str, &'static str)])> {
-    vec![("everywhere", wire::problem::CATALOGUE), ("people", people::PeopleRefusal::CATALOGUE)]
+    vec![
+        ("everywhere", wire::problem::CATALOGUE),
+        ("people", people::PeopleRefusal::CATALOGUE),
+        ("decision", decision::DecisionRefusal::CATALOGUE),
+    ]
 }
 
 /// The app with every service that a step looks up.
@@ -44,5 +49,6 @@ pub fn services(
     _data: &Path,
 ) -> Result<wire::app::AppBuilder, Fault> {
     let directory = Directory::default();
-    Ok(builder.service(directory))
+    let subjects = decision::Subjects::new();
+    Ok(builder.service(directory).service(subjects))
 }

@@ -211,11 +211,7 @@ impl<'a> Keys<'a> {
             None => Reach::All,
         };
         let order = order(actor, spec, query.sort.as_deref())?;
-        let mut conditions = Sql::default();
-        for (index, item) in query.filter.iter().enumerate() {
-            conditions.push(" AND ");
-            filter(actor, spec, index, item, &mut conditions)?;
-        }
+        let conditions = conditions(actor, spec, query)?;
         let words = match (&query.q, spec.searchable) {
             (Some(q), true) => {
                 let scope = search_scope(actor, spec.kind, spec.scope.is_none());
@@ -377,6 +373,19 @@ fn order<'a>(actor: &Actor, spec: &'a List, sort: Option<&str>) -> Result<Order<
         .filter(|field| field.sortable)
         .ok_or_else(|| Fault::field("/sort", "field_unknown"))?;
     Ok(Order { field, down })
+}
+
+/// The filters of a question, each with ` AND ` before it.
+fn conditions(actor: &Actor, spec: &List, query: &ListQuery) -> Result<Sql, Fault> {
+    let mut sql = Sql::default();
+    for (index, item) in query.filter.iter().enumerate() {
+        sql.push(" AND ");
+        filter(actor, spec, index, item, &mut sql)?;
+    }
+    if let Some(also) = &query.also {
+        sql.push(" AND (").append(also).push(")");
+    }
+    Ok(sql)
 }
 
 fn visible_field<'a>(actor: &Actor, spec: &'a List, key: &str) -> Option<&'a Field> {

@@ -1,5 +1,6 @@
 //! What a caller asks of a list: words, filters, order, page. Parsed against what the list offers.
 
+use crate::sql::Sql;
 use base::{
     Fault,
     fault::{FieldFault, Params},
@@ -54,6 +55,8 @@ pub struct ListQuery {
     pub limit: u64,
     /// Where the page before ended.
     pub cursor: Option<String>,
+    /// A further condition of the step's own over the list's table, in words that no caller chose.
+    pub also: Option<Sql>,
 }
 
 /// The parameters of a list as they arrive.
@@ -100,7 +103,7 @@ impl ListParams {
         if q.as_ref().is_some_and(|q| q.chars().count() > 100) {
             return Err(Fault::field("/q", "too_long"));
         }
-        Ok(ListQuery { q, sort: self.sort, filter, limit, cursor: self.cursor })
+        Ok(ListQuery { q, sort: self.sort, filter, limit, cursor: self.cursor, also: None })
     }
 }
 

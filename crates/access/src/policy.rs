@@ -131,6 +131,8 @@ pub mod kinds {
     pub const LEAD: Kind = Kind("lead");
     /// An opportunity.
     pub const OPPORTUNITY: Kind = Kind("opportunity");
+    /// A request for a decision of a gate; it sits where the record sits that it is about.
+    pub const DECISION: Kind = Kind("decision");
     /// A version of a quotation.
     pub const QUOTATION: Kind = Kind("quotation");
     /// A contract.
@@ -152,8 +154,18 @@ pub mod kinds {
     /// An import.
     pub const IMPORT: Kind = Kind("import");
     /// Every kind whose records have a place, in the order of the value stream.
-    pub const PLACED: &[Kind] =
-        &[CUSTOMER, LEAD, OPPORTUNITY, QUOTATION, CONTRACT, MILESTONE, PLAN_LINE, INVOICE, RECEIPT];
+    pub const PLACED: &[Kind] = &[
+        CUSTOMER,
+        LEAD,
+        OPPORTUNITY,
+        DECISION,
+        QUOTATION,
+        CONTRACT,
+        MILESTONE,
+        PLAN_LINE,
+        INVOICE,
+        RECEIPT,
+    ];
 }
 
 /// The roles that may do `action` to records of `kind` in their unit and below.
@@ -169,7 +181,7 @@ pub fn unit_roles(kind: Kind, action: Action) -> Vec<Role> {
         ("lead", Action::See) => [UNIT_READERS, &[LeadManager]].concat(),
         ("lead", Action::Edit | Action::Assign) => vec![SalesHead, LeadManager, Administrator],
         ("lead", Action::Decide) => vec![SalesHead, LeadManager],
-        ("opportunity" | "quotation", Action::See) => UNIT_READERS.to_vec(),
+        ("opportunity" | "decision" | "quotation", Action::See) => UNIT_READERS.to_vec(),
         ("opportunity", Action::Edit | Action::Assign) => vec![SalesHead, Administrator],
         ("quotation", Action::Edit) => vec![SalesHead, BidManager, Pricing],
         ("contract" | "milestone" | "plan_line" | "invoice" | "receipt", Action::See) => {
@@ -198,7 +210,7 @@ pub fn unit_roles(kind: Kind, action: Action) -> Vec<Role> {
 pub fn belongs(kind: Kind, action: Action) -> bool {
     match action {
         Action::See => true,
-        Action::Edit => !matches!(kind.as_str(), "plan_line" | "invoice" | "receipt"),
+        Action::Edit => !matches!(kind.as_str(), "decision" | "plan_line" | "invoice" | "receipt"),
         Action::Assign => matches!(kind.as_str(), "customer" | "lead"),
         Action::Decide | Action::Accept => false,
     }

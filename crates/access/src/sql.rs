@@ -4,7 +4,7 @@
 use sea_orm::{DatabaseBackend, Statement, Value};
 
 /// A statement in the making.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, PartialEq)]
 pub struct Sql {
     text: String,
     values: Vec<Value>,

@@ -1,0 +1,170 @@
+//! How this step reaches records and facts of later steps.
+
+use crate::model::{Model, RecordKind};
+use access::Actor;
+use base::{Day, Fault};
+use process::{ExitReport, Facts};
+use sea_orm::DatabaseExecutor;
+use serde_json::{Map, Value};
+use store::Tx;
+use wire::{BoxFuture, Ctx};
+
+/// What this step must know about a record that a gate judges.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loaded {
+    /// Its kind.
+    pub kind: RecordKind,
+    /// Its id.
+    pub id: String,
+    /// Its number.
+    pub number: String,
+    /// What it is called.
+    pub title: String,
+    /// The stage in which it stands.
+    pub stage: String,
+    /// The stage in which it was stopped, when it stands in a lost end and knows it.
+    pub stopped_in: Option<String>,
+    /// Whether it is on hold: nothing is proposed then.
+    pub on_hold: bool,
+    /// Its version.
+    pub version: i64,
+    /// Its owner.
+    pub owner_id: String,
+    /// Its unit.
+    pub unit_id: String,
+    /// The unit's path.
+    pub unit_path: String,
+    /// The opportunity whose team works on it; empty when there is none.
+    pub opportunity_id: String,
+    /// The team: user and role.
+    pub team: Vec<(String, String)>,
+    /// Whether the actor may edit it.
+    pub may_edit: bool,
+    /// The process that it follows.
+    pub process_key: String,
+    /// The version of that process to which it is pinned.
+    pub process_version: i64,
+}
+
+/// A kind of record that gates judge; the step that owns the record implements it.
+pub trait Subject: Send + Sync {
+    /// The kind.
+    fn kind(&self) -> RecordKind;
+
+    /// The record, as far as the actor reaches it; [`Fault::NotFound`] otherwise.
+    fn load<'a>(
+        &'a self,
+        conn: DatabaseExecutor<'a>,
+        actor: &'a Actor,
+        id: &'a str,
+    ) -> BoxFuture<'a, Result<Loaded, Fault>>;
+
+    /// Does to the record what the decision says, through the record's one transition function. The
+    /// decision is written already, so that [`crate::effective`] finds it.
+    fn apply<'a>(
+        &'a self,
+        ctx: &'a Ctx,
+        subjects: &'a Subjects,
+        tx: &'a mut Tx,
+        record_id: &'a str,
+        effect: &'a process::Effect,
+        decision: &'a Model,
+    ) -> BoxFuture<'a, Result<(), Fault>>;
+}
+
+/// Somebody who knows something about records of one kind; several per kind, from several steps.
+pub trait Source: Send + Sync {
+    /// The kind of the judged record.
+    fn kind(&self) -> RecordKind;
+
+    /// Adds what this source knows. The snapshot is what a decision authorises: a source writes
+    /// under a key of its own (`opportunity`, `team`, `quotation`). The fact [`VALID_UNTIL`] limits
+    /// how long the decision counts.
+    fn gather<'a>(
+        &'a self,
+        conn: DatabaseExecutor<'a>,
+        today: Day,
+        record_id: &'a str,
+        facts: &'a mut Facts,
+        snapshot: &'a mut Map<String, Value>,
+    ) -> BoxFuture<'a, Result<(), Fault>>;
+}
+
+/// The fact that holds the last day on which what is proposed is on offer, `YYYY-MM-DD`.
+pub const VALID_UNTIL: &str = "valid_until";
+
+/// What all sources know about one record.
+#[derive(Debug, Clone, Default)]
+pub struct Gathered {
+    /// For the engine.
+    pub facts: Facts,
+    /// For the decision.
+    pub snapshot: Map<String, Value>,
+}
+
+/// Every kind that gates judge, with everything that is known about it: a service of the app.
+#[derive(Default)]
+pub struct Subjects {
+    subjects: Vec<Box<dyn Subject>>,
+    sources: Vec<Box<dyn Source>>,
+}
+
+impl Subjects {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a kind.
+    #[must_use]
+    pub fn subject(mut self, subject: impl Subject + 'static) -> Self {
+        self.subjects.push(Box::new(subject));
+        self
+    }
+
+    /// Adds a source of facts.
+    #[must_use]
+    pub fn source(mut self, source: impl Source + 'static) -> Self {
+        self.sources.push(Box::new(source));
+        self
+    }
+
+    /// The kind; [`Fault::NotFound`] when nobody brought it.
+    pub fn of(&self, kind: RecordKind) -> Result<&dyn Subject, Fault> {
+        let found = self.subjects.iter().find(|subject| subject.kind() == kind);
+        found.map(AsRef::as_ref).ok_or(Fault::NotFound)
+    }
+
+    /// What is known about a record, within a transaction or without one.
+    pub async fn facts(
+        &self,
+        conn: impl Into<DatabaseExecutor<'_>>,
+        today: Day,
+        kind: RecordKind,
+        record_id: &str,
+    ) -> Result<Gathered, Fault> {
+        let conn: DatabaseExecutor<'_> = conn.into();
+        let mut known = Gathered::default();
+        for source in self.sources.iter().filter(|source| source.kind() == kind) {
+            let conn = match &conn {
+                DatabaseExecutor::Connection(conn) => DatabaseExecutor::Connection(conn),
+                DatabaseExecutor::Transaction(tx) => DatabaseExecutor::Transaction(tx),
+                DatabaseExecutor::OwnedTransaction(tx) => DatabaseExecutor::Transaction(tx),
+            };
+            source.gather(conn, today, record_id, &mut known.facts, &mut known.snapshot).await?;
+        }
+        Ok(known)
+    }
+
+    /// The live checklist of a record's way on; none for a record that has ended.
+    pub async fn report(
+        &self,
+        conn: impl Into<DatabaseExecutor<'_>>,
+        today: Day,
+        record: &Loaded,
+    ) -> Result<Option<ExitReport>, Fault> {
+        let process = crate::process_of(&record.process_key, record.process_version)?;
+        let known = self.facts(conn, today, record.kind, &record.id).await?;
+        Ok(process::report(process, record.kind.as_str(), &record.stage, &known.facts))
+    }
+}
