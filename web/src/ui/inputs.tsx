@@ -1,13 +1,13 @@
-import { DatePicker, Input } from "antd";
-import dayjs from "dayjs";
-import { useState } from "react";
+import { Input } from "antd";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Day } from "@/api/types";
 import { formatAmount, parseAmount } from "@/i18n/format";
-import styles from "./inputs.module.css";
 import { parseQuantity, parseShare, quantityText, shareText } from "./money";
 
-interface Control<T> {
+const DayPicker = lazy(() => import("./day-picker"));
+
+export interface Control<T> {
   id?: string;
   value?: T | null;
   onChange?: (value: T | null) => void;
@@ -81,15 +81,11 @@ export function QuantityInput({ value, onChange, ...rest }: Control<number>) {
   );
 }
 
-/** A calendar day as "YYYY-MM-DD"; no time, no zone. */
-export function DayInput({ value, onChange, min, ...rest }: Control<Day> & { min?: Day }) {
+/** A calendar day as "YYYY-MM-DD"; no time, no zone. The calendar comes after the form is there. */
+export function DayInput(props: Control<Day> & { min?: Day }) {
   return (
-    <DatePicker
-      {...rest}
-      value={value ? dayjs(value) : null}
-      minDate={min ? dayjs(min) : undefined}
-      className={styles.day}
-      onChange={(next) => onChange?.(next ? next.format("YYYY-MM-DD") : null)}
-    />
+    <Suspense fallback={<Input id={props.id} value={props.value ?? ""} readOnly />}>
+      <DayPicker {...props} />
+    </Suspense>
   );
 }
