@@ -48,13 +48,7 @@ impl<M: Placed> Seen<M> {
     }
     /// Whether the actor may do this to the record.
     pub fn may(&self, action: Action) -> bool {
-        let members: Vec<String> = self.team.iter().map(|m| m.user_id.clone()).collect();
-        let place = Placement {
-            owner_id: self.record.owner_id(),
-            unit_path: self.record.unit_path(),
-            team: &members,
-        };
-        policy::reach(&self.actor, M::PLACED_KIND, action).holds(&place)
+        holds(&self.actor, &self.record, &self.team, action)
     }
     /// The proof for a verb, or [`Fault::Forbidden`].
     pub fn allow<A: act::Act>(self) -> Result<Allowed<M, A>, Fault> {
@@ -68,6 +62,13 @@ impl<M: Placed> Seen<M> {
     pub fn into_inner(self) -> M {
         self.record
     }
+}
+
+fn holds<M: Placed>(actor: &Actor, record: &M, team: &[team::Model], action: Action) -> bool {
+    let members: Vec<String> = team.iter().map(|member| member.user_id.clone()).collect();
+    let place =
+        Placement { owner_id: record.owner_id(), unit_path: record.unit_path(), team: &members };
+    policy::reach(actor, M::PLACED_KIND, action).holds(&place)
 }
 
 impl<M> Deref for Seen<M> {
@@ -93,6 +94,15 @@ impl<M: Placed, A> Allowed<M, A> {
     /// The record itself.
     pub fn into_inner(self) -> M {
         self.record
+    }
+    /// [`Fault::Forbidden`] unless the actor has a further right on the same record: for verbs of
+    /// which a part needs more than the whole.
+    pub fn also(&self, actor: &Actor, action: Action) -> Result<(), Fault> {
+        if holds(actor, &self.record, &self.team, action) {
+            Ok(())
+        } else {
+            Err(Fault::Forbidden("forbidden"))
+        }
     }
     /// [`Fault::Stale`] unless the caller knows this version.
     pub fn at_version(self, version: i64) -> Result<Self, Fault> {

@@ -24,7 +24,9 @@ pub use journal::{Channel, Meta};
 pub use migrate::{Change, Column, Migration, migrate};
 pub use row::{Project, RowReader, projected, projected_statement};
 pub use search::{Hit, SearchDoc, SearchScope};
-pub use tx::{Record, Tx, is_unique_fault, is_unique_violation, select};
+pub use tx::{
+    Record, SavePoint, Tx, is_reference_fault, is_unique_fault, is_unique_violation, select,
+};
 pub use writer::Store;
 
 use base::Fault;

@@ -115,6 +115,21 @@ pub fn is_unique_fault(fault: &Fault) -> bool {
     error.downcast_ref::<DbErr>().is_some_and(is_unique_violation)
 }
 
+/// Whether a fault is a delete or a reference that a foreign key refused.
+pub fn is_reference_fault(fault: &Fault) -> bool {
+    let Fault::Internal(error) = fault else { return false };
+    let refused = error.downcast_ref::<DbErr>().and_then(DbErr::sql_err);
+    matches!(refused, Some(SqlErr::ForeignKeyConstraintViolation(_)))
+}
+
+/// A point to which a transaction can go back; see [`Tx::save_point`].
+#[derive(Debug)]
+#[must_use = "keep it or go back to it"]
+pub struct SavePoint {
+    journal: usize,
+    index: usize,
+}
+
 impl Tx {
     pub(crate) fn new(
         conn: DatabaseTransaction,
@@ -276,6 +291,28 @@ impl Tx {
         });
         self.enter(model, verb, Value::Object(changes.unwrap_or_default()), None);
         self.index.push((M::KIND, model.id_text().to_owned(), None));
+        Ok(())
+    }
+
+    /// Marks a point in the transaction, so that statements that the database may refuse can be tried.
+    /// One at a time; close it with [`Tx::keep`] or [`Tx::go_back`].
+    pub async fn save_point(&mut self) -> Result<SavePoint, Fault> {
+        self.conn.execute_unprepared("SAVEPOINT tried").await.map_err(internal)?;
+        Ok(SavePoint { journal: self.journal.len(), index: self.index.len() })
+    }
+
+    /// Keeps what happened since the point.
+    pub async fn keep(&mut self, _point: SavePoint) -> Result<(), Fault> {
+        self.conn.execute_unprepared("RELEASE SAVEPOINT tried").await.map_err(internal)?;
+        Ok(())
+    }
+
+    /// Takes back what happened since the point, journal and search entries included.
+    pub async fn go_back(&mut self, point: SavePoint) -> Result<(), Fault> {
+        self.conn.execute_unprepared("ROLLBACK TO SAVEPOINT tried").await.map_err(internal)?;
+        self.conn.execute_unprepared("RELEASE SAVEPOINT tried").await.map_err(internal)?;
+        self.journal.truncate(point.journal);
+        self.index.truncate(point.index);
         Ok(())
     }
 

@@ -8,15 +8,27 @@
 //!
 //! Verbs: add, edit, assign a customer; add and edit a contact.
 
+pub mod api;
+pub mod api_contact;
 pub mod migration;
 pub mod model;
+pub mod queries;
+pub mod rules;
+pub mod verbs;
 
 pub use migration::migrations;
 pub use model::{contact, customer, name_part};
+
+/// The routes of this step.
+pub fn routes() -> wire::Router {
+    api::routes().merge(api_contact::routes())
+}
 
 base::refusals! {
     /// Why this step says no.
     pub enum AccountRefusal {
         LegalIdTaken = "legal_id_taken": "Another customer has this legal id.",
+        ExternalKeyTaken = "external_key_taken": "Another customer has this external key.",
+        TooManyContacts = "too_many_contacts": "The customer has as many contacts as fit on its page.",
     }
 }

@@ -8,15 +8,19 @@ use crate::{
 use access::{Actor, Permission, list, list_query::ListParams};
 use axum::Json;
 use base::{Fault, Page, Timestamp};
+use exchange::{Cell, Column, ExportParams, export_list};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use wire::{AllowedAction, Body, Created, Ctx, IfMatch, Params, Patch, PathId, Reply, Versioned};
+use wire::{
+    AllowedAction, Body, Created, Ctx, Download, IfMatch, Params, Patch, PathId, Reply, Versioned,
+};
 
 pub(crate) fn routes() -> wire::Router {
     wire::Router::new()
         .routes(routes!(list_products, create_product))
+        .routes(routes!(export_products))
         .routes(routes!(get_product, edit_product))
 }
 
@@ -124,6 +128,29 @@ async fn list_products(
         list(ctx.read(), ctx.actor(), &PRODUCTS, &query, &queries::products()).await?;
     let items = page.items.into_iter().map(|row| row.redacted(ctx.actor())).collect();
     Ok(Json(Page { items, next: page.next, count: page.count }))
+}
+
+const COLUMNS: &[Column<ProductRow>] = &[
+    Column::new("code", "编码", "Code", |row| row.code.as_str().into()),
+    Column::new("name", "名称", "Name", |row| row.name.as_str().into()),
+    Column::new("series", "系列", "Series", |row| row.series.clone().into()),
+    Column::new("list_price_minor", "目录价", "List price", |row| {
+        Cell::Money(row.list_price_minor)
+    }),
+    Column::new("unit_cost_minor", "单位成本", "Unit cost", |row| {
+        row.unit_cost_minor.map_or(Cell::Empty, Cell::Money)
+    }),
+    Column::new("currency", "币种", "Currency", |row| row.currency.as_str().into()),
+    Column::new("active", "在售", "On sale", |row| Cell::Flag(row.active)),
+    Column::new("updated_at", "更新于", "Updated", |row| Cell::Instant(row.updated_at)),
+];
+
+/// The products as a file; without cost for those who may not see it.
+#[utoipa::path(get, path = "/api/products/export", tag = "catalog",
+    operation_id = "export_products", params(ExportParams),
+    responses((status = 200, content_type = "application/octet-stream")))]
+async fn export_products(ctx: Ctx, Params(params): Params<ExportParams>) -> Reply<Download> {
+    Ok(export_list(&ctx, &PRODUCTS, params, &queries::products(), COLUMNS).await?)
 }
 
 /// Adds a product.

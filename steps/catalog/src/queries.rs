@@ -5,7 +5,7 @@ use access::{Actor, Field, FieldGroup, FieldKind, List};
 use base::{Fault, Timestamp};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, QueryFilter,
-    sea_query::{Expr, ExprTrait as _, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait as _, Func, Query, SelectStatement},
 };
 use std::collections::HashMap;
 use wire::Ref;
@@ -93,7 +93,10 @@ pub async fn by_code<C: ConnectionTrait>(
 ) -> Result<Option<product::Model>, Fault> {
     // Both sides are lowered by the database, so that they are lowered alike.
     store::select::<product::Entity>()
-        .filter(Expr::cust_with_values("LOWER(code) = LOWER($1)", [code.trim()]))
+        .filter(
+            Expr::expr(Func::lower(Expr::col(product::Column::Code)))
+                .eq(Func::lower(Expr::val(code.trim()))),
+        )
         .one(conn)
         .await
         .map_err(store::internal)

@@ -27,7 +27,7 @@ fn transformer() -> Value {
 
 fn filter(field: &str, op: &str, value: &Value) -> String {
     let json = json!([{"field": field, "op": op, "value": value}]).to_string();
-    json.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    json.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
 
 #[tokio::test]
@@ -123,6 +123,12 @@ async fn cost_is_nowhere_for_those_who_may_not_see_it() {
         let row = &rows.json["items"][0];
         assert_eq!(row.get("unit_cost_minor").and_then(Value::as_i64), cost, "{login}");
     }
+    for (login, holds) in [("head", true), ("ar", false)] {
+        let file = app.get(login, "/api/products/export?format=csv&sort=code").await.expect(200);
+        let text = String::from_utf8(file.bytes).unwrap();
+        assert_eq!((text.contains("Unit cost"), text.contains("81000.00")), (holds, holds));
+        assert!(text.contains("128000.00"), "{text}");
+    }
     for change in [json!({"unit_cost_minor": 1}), json!({"unit_cost_minor": null})] {
         app.patch("admin", &path, 1, change).await.refused(403, "cost.see");
     }
@@ -181,6 +187,9 @@ async fn later_steps_read_names() {
     let model = verbs::create(&mut tx, actor.actor(), &new).await.unwrap();
     let known = queries::reference(tx.conn(), model.id.as_str()).await.unwrap();
     assert_eq!((known.name.as_str(), model.series), ("Arrester", None));
+    let found = queries::by_code(tx.conn(), " a-1 ").await.unwrap();
+    assert_eq!(found.map(|product| product.id), Some(model.id));
+    assert!(queries::by_code(tx.conn(), "A-2").await.unwrap().is_none());
     let unknown = queries::reference(tx.conn(), "nothing").await.unwrap();
     assert_eq!(unknown.name, "nothing");
 }
