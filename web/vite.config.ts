@@ -43,7 +43,11 @@ export default defineConfig({
   ],
   resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
   html: { cspNonce: "__NONCE__" },
-  server: { port: 5173, proxy: { "/api": process.env.TRUSS_API ?? "http://127.0.0.1:8080" } },
+  server: {
+    port: 5173,
+    // The host stays as it is: the server compares it with the page's origin.
+    proxy: { "/api": { target: process.env.TRUSS_API ?? "http://127.0.0.1:8080", changeOrigin: false } },
+  },
   build: {
     target: "es2023",
     manifest: true,

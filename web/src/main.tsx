@@ -2,7 +2,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { AntdProvider } from "@/app/antd-provider";
+import { AntdProvider, prepareAntd } from "@/app/antd-provider";
 import { reloadOnLostChunk } from "@/app/chunk-reload";
 import { firstLocale, startI18n } from "@/i18n";
 import { startTheme } from "@/ui/preferences";
@@ -12,7 +12,8 @@ import "@/app/base.css";
 
 reloadOnLostChunk();
 startTheme();
-await startI18n(firstLocale());
+const locale = firstLocale();
+await Promise.all([startI18n(locale), prepareAntd(locale)]);
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

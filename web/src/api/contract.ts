@@ -123,7 +123,7 @@ export interface UnitView {
   id: Id;
   name: string;
   kind: UnitKind;
-  parent: Ref | null;
+  parent?: Ref | null;
   depth: number;
   user_count: number;
   version: number;
@@ -138,8 +138,10 @@ export interface UserRow {
   id: Id;
   name: string;
   login: string;
+  email?: string | null;
   active: boolean;
-  posts: string;
+  /** Units and roles in short, when the server gives them. */
+  posts?: string;
   version: number;
 }
 export interface UserView {

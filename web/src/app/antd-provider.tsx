@@ -2,16 +2,26 @@ import { ConfigProvider, theme } from "antd";
 import type { Locale as AntdLocale } from "antd/es/locale";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Locale } from "@/api/types";
 import { useThemeMode } from "@/ui/preferences";
 import { antdTheme } from "./theme";
 
-const LOCALES = {
-  "zh-CN": async () => {
-    const [texts] = await Promise.all([import("antd/es/locale/zh_CN"), import("dayjs/locale/zh-cn")]);
-    return { texts: texts.default, days: "zh-cn" };
-  },
-  en: async () => ({ texts: (await import("antd/es/locale/en_US")).default, days: "en" }),
-};
+let prepared: AntdLocale | undefined;
+
+/**
+ * Loads antd's words and the days' names. Done before the first paint: ConfigProvider wraps its children
+ * differently once it has a locale, which would mount every page a second time.
+ */
+export async function prepareAntd(locale: Locale): Promise<AntdLocale> {
+  const [words, dayjs] = await Promise.all([
+    locale === "en" ? import("antd/es/locale/en_US") : import("antd/es/locale/zh_CN"),
+    import("dayjs"),
+    locale === "en" ? undefined : import("dayjs/locale/zh-cn"),
+  ]);
+  dayjs.default.locale(locale === "en" ? "en" : "zh-cn");
+  prepared = words.default;
+  return prepared;
+}
 
 const nonce = document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce;
 const csp = nonce ? { nonce } : undefined;
@@ -25,16 +35,14 @@ const popupContainer = (trigger?: HTMLElement) => trigger?.closest("dialog") ?? 
 export function AntdProvider({ children }: { children: ReactNode }) {
   const { i18n } = useTranslation();
   const mode = useThemeMode();
-  const [locale, setLocale] = useState<AntdLocale>();
+  const [locale, setLocale] = useState(prepared);
   useEffect(() => {
-    let current = true;
-    const load = LOCALES[i18n.language === "en" ? "en" : "zh-CN"];
-    Promise.all([load(), import("dayjs")]).then(([{ texts, days }, dayjs]) => {
-      dayjs.default.locale(days);
-      if (current) setLocale(texts);
+    let isCurrent = true;
+    void prepareAntd(i18n.language === "en" ? "en" : "zh-CN").then((words) => {
+      if (isCurrent) setLocale(words);
     });
     return () => {
-      current = false;
+      isCurrent = false;
     };
   }, [i18n.language]);
   const algorithm = mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm;

@@ -28,7 +28,7 @@ export interface Place {
   visible?: (me: Me) => boolean;
 }
 
-const administers = (me: Me) => me.can.includes("people.administer");
+const may = (right: string) => (me: Me) => me.can.includes(right);
 
 /** The side menu in the order of the value stream; a place appears once its page exists. */
 export const PLACES: { title: string; places: Place[] }[] = [
@@ -58,19 +58,48 @@ export const PLACES: { title: string; places: Place[] }[] = [
   {
     title: "nav.group.cash",
     places: [
-      { to: "/receivables", title: "nav.receivables", icon: DollarOutlined, keys: "g r" },
-      { to: "/invoices", title: "nav.invoices", icon: ProfileOutlined, keys: "g i" },
-      { to: "/receipts", title: "nav.receipts", icon: CheckSquareOutlined, keys: "g p" },
+      {
+        to: "/receivables",
+        title: "nav.receivables",
+        icon: DollarOutlined,
+        keys: "g r",
+        visible: may("cash.see"),
+      },
+      {
+        to: "/invoices",
+        title: "nav.invoices",
+        icon: ProfileOutlined,
+        keys: "g i",
+        visible: may("cash.see"),
+      },
+      {
+        to: "/receipts",
+        title: "nav.receipts",
+        icon: CheckSquareOutlined,
+        keys: "g p",
+        visible: may("cash.see"),
+      },
     ],
   },
   {
     title: "nav.group.manage",
     places: [
-      { to: "/insight", title: "nav.insight", icon: BarChartOutlined, keys: "g s" },
+      {
+        to: "/insight",
+        title: "nav.insight",
+        icon: BarChartOutlined,
+        keys: "g s",
+        visible: may("insight.see"),
+      },
       { to: "/products", title: "nav.products", icon: InboxOutlined },
-      { to: "/imports", title: "nav.imports", icon: ImportOutlined },
-      { to: "/admin/units", title: "nav.units", icon: ApartmentOutlined, visible: administers },
-      { to: "/admin/users", title: "nav.users", icon: UsergroupAddOutlined, visible: administers },
+      { to: "/imports", title: "nav.imports", icon: ImportOutlined, visible: may("import.run") },
+      { to: "/admin/units", title: "nav.units", icon: ApartmentOutlined, visible: may("people.administer") },
+      {
+        to: "/admin/users",
+        title: "nav.users",
+        icon: UsergroupAddOutlined,
+        visible: may("people.administer"),
+      },
     ],
   },
 ];

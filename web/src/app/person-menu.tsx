@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { useMe } from "@/api/session";
-import type { Density, Theme } from "@/api/types";
+import type { Theme } from "@/api/types";
 import { Icon } from "@/ui/icon";
 import { Menu, type MenuItem } from "@/ui/popover";
 import { useSaveMe } from "@/ui/preferences";
@@ -22,9 +22,8 @@ export function useSignOut(): () => Promise<void> {
 }
 
 const THEMES: Theme[] = ["light", "dark", "system"];
-const DENSITIES: Density[] = ["compact", "normal", "roomy"];
 
-/** Language, theme, density, profile and sign-out behind the person's name. */
+/** Language, theme, profile and sign-out behind the person's name. */
 export function PersonMenu() {
   const { t, i18n } = useTranslation();
   const me = useMe();
@@ -49,15 +48,13 @@ export function PersonMenu() {
         run: () => void save({ theme }),
       }),
     ),
-    ...DENSITIES.map(
-      (density, index): MenuItem => ({
-        key: density,
-        label: t(`density.${density}`),
-        checked: me.density === density,
-        separated: index === 0,
-        run: () => void save({ density }),
-      }),
-    ),
+    {
+      key: "language",
+      label: t("language.switch"),
+      icon: <Icon of={TranslationOutlined} />,
+      separated: true,
+      run: () => void save({ locale: other }),
+    },
     {
       key: "out",
       label: t("me.sign_out"),

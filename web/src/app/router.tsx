@@ -1,6 +1,8 @@
 import { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
+import { whenSignedOut } from "@/api/client";
 import { ApiError } from "@/api/problem";
+import { meQuery } from "@/api/session";
 import { PageLoading } from "@/ui/states";
 import { routeTree } from "../routeTree.gen";
 import { RouteError, RouteNotFound } from "./route-error";
@@ -32,3 +34,10 @@ declare module "@tanstack/react-router" {
     router: typeof router;
   }
 }
+
+// A session that ended while a page was open: back to the door, and from there to the same page.
+whenSignedOut(() => {
+  if (!queryClient.getQueryData(meQuery.queryKey)) return;
+  queryClient.clear();
+  void router.navigate({ to: "/sign-in", search: { to: router.state.location.href } });
+});

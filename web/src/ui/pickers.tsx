@@ -1,9 +1,10 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Select, TreeSelect } from "antd";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, getPage } from "@/api/client";
 import type { CustomerRow, Id, PersonView, ProductRow, Ref, Role, UnitView } from "@/api/types";
+import { rememberName } from "./ref-names";
 
 interface PickerProps {
   id?: string;
@@ -46,6 +47,9 @@ export function RefSelect({
   });
   const current = props.current ? [{ value: props.current.id, label: props.current.name }] : [];
   const options = [...data, ...current.filter((item) => !data.some((other) => other.value === item.value))];
+  useEffect(() => {
+    for (const option of options) rememberName(option.value, option.label);
+  });
   return (
     <Select<Id>
       id={props.id}
@@ -130,6 +134,9 @@ export function UnitSelect(props: PickerProps) {
     queryFn: ({ signal }) => api.get<{ items: UnitView[] }>("/units", { signal }),
     staleTime: 300_000,
   });
+  useEffect(() => {
+    for (const unit of data?.items ?? []) rememberName(unit.id, unit.name);
+  }, [data]);
   return (
     <TreeSelect
       id={props.id}

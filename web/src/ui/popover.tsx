@@ -92,7 +92,8 @@ export function Popover({
     >
       {children}
     </div>,
-    anchor.closest("dialog") ?? document.body,
+    // Inside a landmark, and inside the dialog that its button stands in.
+    anchor.closest("dialog") ?? document.querySelector("main") ?? document.body,
   );
 }
 

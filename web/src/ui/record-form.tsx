@@ -12,11 +12,13 @@ import styles from "./record-form.module.css";
 
 const ConflictDialog = lazy(() => import("./conflict-dialog"));
 
-export interface SubmitHelp {
+export interface SubmitHelp<T> {
   /** The Idempotency-Key of this form: a repeated submit acts once. */
   key: string;
   /** The version to send as If-Match. */
   version: number | undefined;
+  /** What the record held when the form was filled: `changed(before, values)` is what to send. */
+  before: Partial<T>;
 }
 
 interface RecordFormProps<T extends object> {
@@ -28,10 +30,10 @@ interface RecordFormProps<T extends object> {
   kind?: string;
   /** Without it the form is for reading only. */
   submitLabel: string | undefined;
-  onSubmit: (values: T, help: SubmitHelp) => Promise<unknown>;
+  onSubmit: (values: T, help: SubmitHelp<T>) => Promise<unknown>;
   onCancel?: () => void;
-  /** After 412: takes over the record as it is now. */
-  onReload?: () => void;
+  /** The form's values of a record as the server sends it; needed where the two differ, as in `owner_id`. */
+  fromRecord?: (record: never) => Partial<T>;
   onValues?: (values: Partial<T>) => void;
   children: ReactNode;
 }
@@ -59,6 +61,8 @@ export function RecordForm<T extends object>(props: RecordFormProps<T>) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [key] = useState(newKey);
+  // Held from the start: a refresh of the page behind must not pass off old values as new ones.
+  const [base, setBase] = useState({ version: props.version, values: props.initial });
   const saved = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const store = props.draft ? `truss.draft.${props.draft}` : null;
@@ -68,12 +72,12 @@ export function RecordForm<T extends object>(props: RecordFormProps<T>) {
     enableBeforeUnload: () => isDirty && !saved.current,
   });
 
-  const submit = async (values: T, version = props.version) => {
+  const submit = async (values: T, from = base) => {
     setBusy(true);
     setProblem(null);
     try {
       saved.current = true;
-      await props.onSubmit(values, { key, version });
+      await props.onSubmit(values, { key, version: from.version, before: from.values });
       if (store) localStorage.removeItem(store);
       clearTimeout(timer.current);
       setDirty(false);
@@ -98,6 +102,11 @@ export function RecordForm<T extends object>(props: RecordFormProps<T>) {
     const first = known[0];
     if (first) form.focusField(pointerPath(first.pointer) as never);
     setProblem({ ...next, errors: others });
+  };
+  const current = (): typeof base => {
+    const record = (problem?.current ?? {}) as { version?: number };
+    const read = props.fromRecord ?? ((it: Partial<T>) => it);
+    return { version: record.version, values: read(record as never) };
   };
   const discard = () => {
     if (store) localStorage.removeItem(store);
@@ -156,22 +165,22 @@ export function RecordForm<T extends object>(props: RecordFormProps<T>) {
         <Suspense fallback={null}>
           <ConflictDialog
             mine={form.getFieldsValue() as Record<string, unknown>}
-            current={problem.current}
+            current={current().values}
             kind={props.kind}
             onClose={() => setProblem(null)}
             onTakeTheirs={() => {
+              const theirs = current();
+              setBase(theirs);
               setProblem(null);
               setDirty(false);
               if (store) localStorage.removeItem(store);
-              form.setFieldsValue(problem.current as never);
-              props.onReload?.();
+              form.setFieldsValue(theirs.values as never);
             }}
             onKeepMine={() => {
+              const theirs = current();
+              setBase(theirs);
               setProblem(null);
-              void submit(
-                form.getFieldsValue(),
-                (problem.current as { version?: number } | undefined)?.version,
-              );
+              void submit(form.getFieldsValue(), theirs);
             }}
           />
         </Suspense>

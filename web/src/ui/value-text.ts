@@ -1,6 +1,7 @@
 import i18next, { type TFunction } from "i18next";
 import { currentLocale } from "@/i18n";
 import { formatDay, formatInstant, formatMoney, formatShare } from "@/i18n/format";
+import { nameOf } from "./ref-names";
 
 /** Any value of a record's field in words, by the naming rules of the fields (`_minor`, `_on`, `_at`, `_bp`). */
 export function valueText(
@@ -20,6 +21,7 @@ export function valueText(
     return String(value);
   }
   if (typeof value === "string") {
+    if (field.endsWith("_id")) return nameOf(value) ?? value;
     if (field.endsWith("_on") || field === "valid_until") return formatDay(value, locale);
     for (const key of [`value:${kind ?? ""}_${field}.${value}`, `value:${field}.${value}`]) {
       if (i18next.exists(key)) return t(key);

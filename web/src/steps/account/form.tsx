@@ -16,16 +16,16 @@ import { toInput } from "./model";
 import { customerKeys, duplicatesQuery } from "./queries";
 
 /** Creates a customer, or edits the one given. */
-export function CustomerForm({ customer, onReload }: { customer?: CustomerView; onReload?: () => void }) {
+export function CustomerForm({ customer }: { customer?: CustomerView }) {
   const { t } = useTranslation("account");
   const router = useRouter();
   const queryClient = useQueryClient();
   const me = useMe();
   const [typed, setTyped] = useState<Partial<CustomerInput>>({});
-  const before: CustomerInput = customer
+  const initial: CustomerInput = customer
     ? toInput(customer)
     : { name: "", class: "c", owner_id: me.id, unit_id: me.posts[0]?.unit.id };
-  const save = async (values: CustomerInput, { key, version }: SubmitHelp) => {
+  const save = async (values: CustomerInput, { key, version, before }: SubmitHelp<CustomerInput>) => {
     const saved = customer
       ? await api.patch<CustomerView>("/customers/{id}", {
           path: { id: customer.id },
@@ -43,14 +43,14 @@ export function CustomerForm({ customer, onReload }: { customer?: CustomerView; 
       <div className={styles.columns}>
         <div className={styles.card}>
           <RecordForm<CustomerInput>
-            initial={before}
+            initial={initial}
             version={customer?.version}
             kind="customer"
             draft={customer ? undefined : "customer.new"}
             submitLabel={customer ? t("common:save") : t("form.create")}
             onSubmit={save}
             onCancel={() => router.history.back()}
-            onReload={onReload}
+            fromRecord={toInput}
             onValues={setTyped}
           >
             <CustomerFields customer={customer} />

@@ -5,7 +5,7 @@ export const commands: Command[] = [
     id: "product.create",
     titleKey: "catalog:command.create",
     group: "create",
-    visible: ({ me }) => me.can.includes("product.edit"),
+    visible: ({ me }) => me.can.includes("catalog.edit"),
     run: ({ navigate }) => navigate("/products/new"),
   },
 ];

@@ -21,16 +21,16 @@ function toInput(product: ProductRow): ProductInput {
 }
 
 /** Creates a product, or edits the one given; those who may not edit see it read-only. */
-export function ProductForm({ product, onReload }: { product?: ProductRow; onReload?: () => void }) {
+export function ProductForm({ product }: { product?: ProductRow }) {
   const { t } = useTranslation("catalog");
   const router = useRouter();
   const queryClient = useQueryClient();
   const me = useMe();
-  const canEdit = useCan("product.edit");
+  const canEdit = useCan("catalog.edit");
   const seesCost = useCan("cost.see");
-  const before: Partial<ProductInput> = product ? toInput(product) : { currency: me.currency, active: true };
-  const [currency, setCurrency] = useState(before.currency ?? me.currency);
-  const save = async (values: ProductInput, { key, version }: SubmitHelp) => {
+  const initial: Partial<ProductInput> = product ? toInput(product) : { currency: me.currency, active: true };
+  const [currency, setCurrency] = useState(initial.currency ?? me.currency);
+  const save = async (values: ProductInput, { key, version, before }: SubmitHelp<ProductInput>) => {
     const saved = product
       ? await api.patch<ProductRow>("/products/{id}", {
           path: { id: product.id },
@@ -48,14 +48,14 @@ export function ProductForm({ product, onReload }: { product?: ProductRow; onRel
     <PlainPage title={product ? product.name : t("form.new")} text={product?.code} isNarrow>
       <Section title={t("form.title")}>
         <RecordForm<ProductInput>
-          initial={before}
+          initial={initial}
           version={product?.version}
           kind="product"
           draft={product ? undefined : "product.new"}
           submitLabel={canEdit ? t("common:save") : undefined}
           onSubmit={save}
           onCancel={() => router.history.back()}
-          onReload={onReload}
+          fromRecord={toInput}
           onValues={(values) => setCurrency(values.currency ?? me.currency)}
         >
           <Form.Item name="code" label={t("field:code")} rules={required}>

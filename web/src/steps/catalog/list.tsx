@@ -19,7 +19,7 @@ export function ProductList({
   const { t } = useTranslation("catalog");
   const router = useRouter();
   const { currency } = useMe();
-  const canEdit = useCan("product.edit");
+  const canEdit = useCan("catalog.edit");
   const seesCost = useCan("cost.see");
   const columns = useMemo<GridColumn<ProductRow>[]>(
     () => [

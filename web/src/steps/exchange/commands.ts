@@ -5,6 +5,7 @@ export const commands: Command[] = [
     id: "import.create",
     titleKey: "exchange:command.create",
     group: "do",
+    visible: ({ me }) => me.can.includes("import.run"),
     run: ({ navigate }) => navigate("/imports/new"),
   },
 ];

@@ -22,23 +22,25 @@ import { peopleKeys } from "./queries";
 
 type Values = Omit<UserInput, "password">;
 
+function toValues(user: UserView): Values {
+  return {
+    name: user.name,
+    login: user.login,
+    email: user.email ?? undefined,
+    locale: user.locale,
+    posts: toPosts(user.posts),
+  };
+}
+
 /** Creates a user, or edits the one given with posts, password and activity. */
-export function UserForm({ user, onReload }: { user?: UserView; onReload?: () => void }) {
+export function UserForm({ user }: { user?: UserView }) {
   const { t } = useTranslation("people");
   const router = useRouter();
   const queryClient = useQueryClient();
   const me = useMe();
   const [created, setCreated] = useState<UserView | null>(null);
-  const before: Partial<Values> = user
-    ? {
-        name: user.name,
-        login: user.login,
-        email: user.email ?? undefined,
-        locale: user.locale,
-        posts: toPosts(user.posts),
-      }
-    : { locale: me.locale, posts: [] };
-  const save = async (values: Values, { key, version }: SubmitHelp) => {
+  const initial: Partial<Values> = user ? toValues(user) : { locale: me.locale, posts: [] };
+  const save = async (values: Values, { key, version, before }: SubmitHelp<Values>) => {
     if (user) {
       const { login: _login, ...patch } = changed(before, values);
       const saved = await api.patch<UserView>("/users/{id}", {
@@ -67,15 +69,14 @@ export function UserForm({ user, onReload }: { user?: UserView; onReload?: () =>
     >
       <Section title={t("users.account")} actions={user && !user.active ? <Tag>{t("inactive")}</Tag> : null}>
         <RecordForm<Values>
-          key={user?.version}
-          initial={before}
+          initial={initial}
           version={user?.version}
           kind="user"
           draft={user ? undefined : "user.new"}
           submitLabel={t("common:save")}
           onSubmit={save}
           onCancel={() => router.history.back()}
-          onReload={onReload}
+          fromRecord={toValues}
         >
           <FormSection>
             <Form.Item name="name" label={t("users.name")} rules={required}>

@@ -29,7 +29,8 @@ export function UserList({
         card: "title",
       },
       { id: "login", title: t("field:login"), width: 160, sortable: true, card: "subtitle" },
-      { id: "posts", title: t("field:posts"), width: 420 },
+      { id: "email", title: t("field:email"), width: 260 },
+      { id: "posts", title: t("field:posts"), width: 320, hidden: true },
       {
         id: "active",
         title: t("field:status"),

@@ -13,5 +13,5 @@ export const Route = createFileRoute("/_app/customers/$id/edit")({
 function EditCustomer() {
   const { id } = Route.useParams();
   const query = useQuery(customerQuery(id));
-  return query.data ? <CustomerForm customer={query.data} onReload={() => void query.refetch()} /> : null;
+  return query.data ? <CustomerForm customer={query.data} /> : null;
 }

@@ -13,7 +13,5 @@ export const Route = createFileRoute("/_app/products/$id")({
 function Product() {
   const { id } = Route.useParams();
   const query = useQuery(productQuery(id));
-  return query.data ? (
-    <ProductForm key={id} product={query.data} onReload={() => void query.refetch()} />
-  ) : null;
+  return query.data ? <ProductForm key={id} product={query.data} /> : null;
 }

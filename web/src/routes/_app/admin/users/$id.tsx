@@ -13,5 +13,5 @@ export const Route = createFileRoute("/_app/admin/users/$id")({
 function User() {
   const { id } = Route.useParams();
   const query = useQuery(userQuery(id));
-  return query.data ? <UserForm key={id} user={query.data} onReload={() => void query.refetch()} /> : null;
+  return query.data ? <UserForm key={id} user={query.data} /> : null;
 }

@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+export const ADMIN = { login: "admin", password: "bridge-of-triangles-2026", name: "周衡" };
+
+/** The one-time token that the server printed at its first start. */
+export function setupToken(): string {
+  const log = readFileSync(join(process.env.TRUSS_E2E_DATA ?? "", "server.log"), "utf8");
+  const token = /setup\?token=([0-9a-f]+)/.exec(log)?.[1];
+  if (!token) throw new Error("the server's log has no set-up link");
+  return token;
+}
+
+export async function signIn(page: Page, who: { login: string; password: string } = ADMIN): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("账号").fill(who.login);
+  await page.getByLabel("密码").fill(who.password);
+  await page.getByRole("button", { name: "登录" }).click();
+  await expect(page.getByRole("navigation", { name: "主菜单" })).toBeVisible();
+}
+
+/** No accessibility violation on what the page shows now. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  expect(violations.map((item) => `${item.id}: ${item.nodes[0]?.html}`)).toEqual([]);
+}
