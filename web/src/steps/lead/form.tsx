@@ -17,16 +17,16 @@ import { toInput } from "./model";
 import { leadKeys } from "./queries";
 
 /** Writes a lead down, or edits the one given. */
-export function LeadForm({ lead, onReload }: { lead?: LeadView; onReload?: () => void }) {
+export function LeadForm({ lead }: { lead?: LeadView }) {
   const { t } = useTranslation("lead");
   const router = useRouter();
   const queryClient = useQueryClient();
   const me = useMe();
-  const before: LeadInput = lead
+  const initial: LeadInput = lead
     ? toInput(lead)
     : { title: "", currency: me.currency, owner_id: me.id, unit_id: me.posts[0]?.unit.id };
-  const [typed, setTyped] = useState<Partial<LeadInput>>(before);
-  const save = async (values: LeadInput, { key, version }: SubmitHelp) => {
+  const [typed, setTyped] = useState<Partial<LeadInput>>(initial);
+  const save = async (values: LeadInput, { key, version, before }: SubmitHelp<LeadInput>) => {
     // A known customer speaks for itself; the typed name is only for one that is not there yet.
     const sent = values.customer_id ? { ...values, customer_name: null } : values;
     const saved = lead
@@ -47,14 +47,14 @@ export function LeadForm({ lead, onReload }: { lead?: LeadView; onReload?: () =>
       <div className={styles.columns}>
         <div className={styles.card}>
           <RecordForm<LeadInput>
-            initial={before}
+            initial={initial}
             version={lead?.version}
             kind="lead"
             draft={lead ? undefined : "lead.new"}
             submitLabel={lead ? t("common:save") : t("form.create")}
             onSubmit={save}
             onCancel={() => router.history.back()}
-            onReload={onReload}
+            fromRecord={toInput}
           >
             <LeadFields lead={lead} onLive={setTyped} />
           </RecordForm>

@@ -13,5 +13,5 @@ export const Route = createFileRoute("/_app/leads/$id/edit")({
 function EditLead() {
   const { id } = Route.useParams();
   const query = useQuery(leadQuery(id));
-  return query.data ? <LeadForm lead={query.data} onReload={() => void query.refetch()} /> : null;
+  return query.data ? <LeadForm lead={query.data} /> : null;
 }
