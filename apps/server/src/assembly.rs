@@ -1,6 +1,7 @@
 //! Which steps there are, in business order: their tables, routes, services and refusals.
 
 use crate::config::Config;
+use access::Permission;
 use base::Fault;
 use people::Directory;
 use std::path::Path;
@@ -16,6 +17,7 @@ pub fn migrations() -> Vec<Migration> {
         decision::migrations(),
         catalog::migrations(),
         account::migrations(),
+        lead::migrations(),
     ]
     .into_iter()
     .flatten()
@@ -24,7 +26,13 @@ pub fn migrations() -> Vec<Migration> {
 
 /// The routes of every step, in business order.
 pub fn routes() -> wire::Router {
-    wire::Router::new().merge(people::routes()).merge(decision::routes())
+    wire::Router::new()
+        .merge(people::routes())
+        .merge(decision::routes())
+        .merge(work::routes())
+        .merge(catalog::routes())
+        .merge(account::routes())
+        .merge(lead::routes())
 }
 
 /// Code and sentence of everything that a step refuses.
@@ -33,14 +41,53 @@ pub fn refusals() -> Vec<(&'static str, &'static [(&'static str, &'static str)])
         ("everywhere", wire::problem::CATALOGUE),
         ("people", people::PeopleRefusal::CATALOGUE),
         ("decision", decision::DecisionRefusal::CATALOGUE),
+        ("exchange", exchange::ExchangeRefusal::CATALOGUE),
+        ("work", work::WorkRefusal::CATALOGUE),
+        ("catalog", catalog::CatalogRefusal::CATALOGUE),
+        ("account", account::AccountRefusal::CATALOGUE),
+        ("lead", lead::LeadRefusal::CATALOGUE),
     ]
+}
+
+/// The kinds of records that have a timeline, notes and files, and that search finds.
+pub fn records() -> work::Records {
+    let administer = Some(Permission::PeopleAdminister);
+    let unnumbered = |_: &people::user::Model| String::new();
+    work::Records::new()
+        .register_open::<people::user::Model>(
+            administer,
+            Permission::PeopleAdminister,
+            unnumbered,
+            |user| user.name.clone(),
+        )
+        .register_open::<people::unit::Model>(
+            administer,
+            Permission::PeopleAdminister,
+            |_| String::new(),
+            |unit| unit.name.clone(),
+        )
+        .register_open::<catalog::product::Model>(
+            None,
+            Permission::CatalogEdit,
+            |product| product.code.clone(),
+            |product| product.name.clone(),
+        )
+        .register::<account::customer::Model>(|c| c.number.clone(), |c| c.name.clone())
+        .register::<lead::Lead>(|lead| lead.number.clone(), |lead| lead.title.clone())
+}
+
+/// Which records pass gates, and who knows what about them.
+pub fn subjects() -> decision::Subjects {
+    decision::Subjects::new()
 }
 
 /// The app with every service that a step looks up.
 pub fn app(config: &Config, store: Store) -> Result<App, Fault> {
     let data = Path::new(&config.data.value);
     let secure = config.secure_cookies.value == "true";
-    Ok(services(App::builder(store, Directory::default()), data)?.secure_cookies(secure).build())
+    let directory = Directory::default();
+    let builder = App::builder(store, directory.clone()).service(directory);
+    Ok(services(builder, data)?.secure_cookies(secure).build())
 }
 
 /// Adds the services; also used by tests, whose authentication differs.
@@ -48,7 +95,5 @@ pub fn services(
     builder: wire::app::AppBuilder,
     _data: &Path,
 ) -> Result<wire::app::AppBuilder, Fault> {
-    let directory = Directory::default();
-    let subjects = decision::Subjects::new();
-    Ok(builder.service(directory).service(subjects))
+    Ok(builder.service(records()).service(subjects()))
 }
