@@ -93,7 +93,8 @@ pub fn app(config: &Config, store: Store) -> Result<App, Fault> {
 /// Adds the services; also used by tests, whose authentication differs.
 pub fn services(
     builder: wire::app::AppBuilder,
-    _data: &Path,
+    data: &Path,
 ) -> Result<wire::app::AppBuilder, Fault> {
-    Ok(builder.service(records()).service(subjects()))
+    let files = work::Files::folder(&data.join("files"))?;
+    Ok(builder.service(records()).service(subjects()).service(files))
 }

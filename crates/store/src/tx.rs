@@ -37,7 +37,7 @@ pub trait Record:
     fn key_columns()
     -> (<Self::Entity as EntityTrait>::Column, <Self::Entity as EntityTrait>::Column);
     /// On whose page its history belongs too.
-    fn about(&self) -> Option<(&'static str, String)> {
+    fn about(&self) -> Option<(&str, String)> {
         None
     }
     /// How it is found by search; `None` for rows that are not found by themselves.
@@ -68,8 +68,8 @@ macro_rules! record {
             fn key_columns() -> (Column, Column) {
                 (Column::Id, Column::Version)
             }
-            $(fn about(&self) -> Option<(&'static str, String)> {
-                let about: fn(&Self) -> Option<(&'static str, String)> = $about;
+            $(fn about(&self) -> Option<(&str, String)> {
+                let about: fn(&Self) -> Option<(&str, String)> = $about;
                 about(self)
             })?
             $(fn search(&self) -> Option<$crate::SearchDoc> {

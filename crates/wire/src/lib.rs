@@ -10,6 +10,7 @@ pub mod guard;
 pub mod patch;
 pub mod problem;
 pub mod reply;
+pub mod upload;
 pub mod views;
 
 pub use app::{App, Authenticate, BoxFuture, Credential, Signed, blocking};
@@ -17,7 +18,8 @@ pub use body::{Body, Params, Path, PathId};
 pub use ctx::{Ctx, IfMatch};
 pub use patch::Patch;
 pub use problem::Problem;
-pub use reply::{Created, Download, Versioned};
+pub use reply::{Created, Download, StreamedDownload, Versioned};
+pub use upload::{Part, Upload};
 pub use views::{AllowedAction, BulkItem, BulkOutcome, BulkResult, BulkResults, Empty, Items, Ref};
 
 /// The router of a step: routes cannot exist without their description.

@@ -80,6 +80,7 @@ pub const CATALOGUE: &[(&str, &str)] = &[
     ("bad_json", "The request is not readable JSON."),
     ("bad_type", "A value has the wrong type."),
     ("unknown_field", "A field is not known."),
+    ("bad_form", "The form that was sent cannot be read."),
     ("bad_query", "The address has a parameter that cannot be read."),
     ("csrf", "The change did not come from our page."),
     ("origin", "The change came from another site."),

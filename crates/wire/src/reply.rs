@@ -2,6 +2,7 @@
 
 use axum::{
     Json,
+    body::Body,
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, StatusCode, header};
@@ -59,18 +60,45 @@ pub struct Download {
 
 impl IntoResponse for Download {
     fn into_response(self) -> Response {
-        let mut response = self.bytes.into_response();
-        let headers = response.headers_mut();
-        let fallback = HeaderValue::from_static("application/octet-stream");
-        let media_type = HeaderValue::from_str(&self.media_type).unwrap_or(fallback);
-        headers.insert(header::CONTENT_TYPE, media_type);
-        let disposition = format!("attachment; filename*=UTF-8''{}", percent(&self.file_name));
-        if let Ok(value) = HeaderValue::from_str(&disposition) {
-            headers.insert(header::CONTENT_DISPOSITION, value);
-        }
-        headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
-        response
+        attachment(self.bytes.into_response(), &self.file_name, &self.media_type)
     }
+}
+
+/// A large file as an attachment, sent as it is read.
+#[derive(Debug)]
+pub struct StreamedDownload {
+    /// The name that the browser proposes.
+    pub file_name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// How many bytes will come.
+    pub size_bytes: u64,
+    /// The bytes.
+    pub body: Body,
+}
+
+impl IntoResponse for StreamedDownload {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(self.body);
+        response.headers_mut().insert(header::CONTENT_LENGTH, self.size_bytes.into());
+        attachment(response, &self.file_name, &self.media_type)
+    }
+}
+
+/// Sends content to the disk of the reader: no browser shows it inside our pages or runs it.
+fn attachment(mut response: Response, file_name: &str, media_type: &str) -> Response {
+    let headers = response.headers_mut();
+    let fallback = HeaderValue::from_static("application/octet-stream");
+    let media_type = HeaderValue::from_str(media_type).unwrap_or(fallback);
+    headers.insert(header::CONTENT_TYPE, media_type);
+    let disposition = format!("attachment; filename*=UTF-8''{}", percent(file_name));
+    if let Ok(value) = HeaderValue::from_str(&disposition) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    let sandbox = HeaderValue::from_static("default-src 'none'; sandbox");
+    headers.insert(header::CONTENT_SECURITY_POLICY, sandbox);
+    response
 }
 
 /// A name in the form of RFC 5987.

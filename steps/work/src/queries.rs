@@ -1,6 +1,9 @@
-//! Reads: the timeline of a record, and search over every kind.
+//! Reads: the timeline of a record, its files, and search over every kind.
 
-use crate::records::{RecordHead, Records, Visible};
+use crate::{
+    model::file,
+    records::{RecordHead, Records, Visible},
+};
 use access::{Actor, fields};
 use base::{Count, Fault, Id, Page, Timestamp, page::COUNT_CAP};
 use sea_orm::{
@@ -219,4 +222,90 @@ pub async fn search(
     kind: Option<&str>,
 ) -> Result<Vec<Hit>, Fault> {
     store::search::search(conn, words, &records.search_scopes(actor, kind), HITS).await
+}
+
+/// A file.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FileView {
+    /// Id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is, by its content.
+    pub media_type: String,
+    /// Bytes.
+    pub size_bytes: i64,
+    /// SHA-256 of its content in hexadecimal.
+    pub sha256: String,
+    /// What it is for.
+    pub purpose: Option<String>,
+    /// Who brought it.
+    pub uploaded_by: Ref,
+    /// When.
+    pub created_at: Timestamp,
+    /// Version.
+    pub version: i64,
+}
+
+/// The files of a record in the order of arrival. Asks for no right: the caller has seen the record.
+pub async fn files_of<C: ConnectionTrait>(
+    conn: &C,
+    kind: &str,
+    record_id: &str,
+) -> Result<Vec<FileView>, Fault> {
+    let mut files = files_by_record(conn, kind, [record_id]).await?;
+    Ok(files.remove(record_id).unwrap_or_default())
+}
+
+/// The files of several records of a kind, by record. Asks for no right.
+pub async fn files_by_record<C: ConnectionTrait>(
+    conn: &C,
+    kind: &str,
+    record_ids: impl IntoIterator<Item = &str>,
+) -> Result<HashMap<String, Vec<FileView>>, Fault> {
+    let files = store::select::<file::Entity>()
+        .filter(file::Column::RecordId.is_in(record_ids))
+        .filter(file::Column::Kind.eq(kind))
+        .order_by_asc(file::Column::Id)
+        .all(conn)
+        .await
+        .map_err(store::internal)?;
+    let people: BTreeSet<&str> = files.iter().map(|file| file.uploaded_by.as_str()).collect();
+    let people = people::names(conn, people).await?;
+    let mut by_record: HashMap<String, Vec<FileView>> = HashMap::new();
+    for file in files {
+        let record_id = file.record_id.clone();
+        by_record.entry(record_id).or_default().push(file_view(file, &people));
+    }
+    Ok(by_record)
+}
+
+pub(crate) fn file_view(file: file::Model, people: &HashMap<String, String>) -> FileView {
+    FileView {
+        uploaded_by: people::reference(people, file.uploaded_by.as_str()),
+        id: file.id.to_string(),
+        name: file.name,
+        media_type: file.media_type,
+        size_bytes: file.size_bytes,
+        sha256: file.sha256,
+        purpose: file.purpose,
+        created_at: file.created_at,
+        version: file.version,
+    }
+}
+
+/// Whether a record has a file, of this purpose when one is named. Asks for no right.
+pub async fn has_files<C: ConnectionTrait>(
+    conn: &C,
+    kind: &str,
+    record_id: &str,
+    purpose: Option<&str>,
+) -> Result<bool, Fault> {
+    let mut select = store::select::<file::Entity>()
+        .filter(file::Column::RecordId.eq(record_id))
+        .filter(file::Column::Kind.eq(kind));
+    if let Some(purpose) = purpose {
+        select = select.filter(file::Column::Purpose.eq(purpose));
+    }
+    Ok(select.one(conn).await.map_err(store::internal)?.is_some())
 }

@@ -4,7 +4,7 @@ use access::{Permission, policy::kinds};
 use serde_json::Value;
 use store::{Change, Column as Col, Migration};
 use testkit::TestApp;
-use work::Records;
+use work::{Files, Records};
 
 /// A deal with its own team; its cost is hidden from those without the right.
 pub(crate) mod deal {
@@ -96,11 +96,17 @@ pub(crate) fn migrations() -> Vec<Migration> {
             .into_iter()
             .flatten()
             .collect();
+    all.extend(work::migrations());
     all.push(Migration { name: "sample_0001", changes: tables });
     all
 }
 
 pub(crate) async fn start() -> TestApp {
+    start_with(Files::memory()).await
+}
+
+/// The app with its files in this place.
+pub(crate) async fn start_with(files: Files) -> TestApp {
     let records = Records::new()
         .register_keeping::<deal::Model>(|d| d.number.clone(), |d| d.title.clone(), |d| d.sealed)
         .register::<offer::Model>(|_| String::new(), |o| o.title.clone())
@@ -110,7 +116,7 @@ pub(crate) async fn start() -> TestApp {
             |_| String::new(),
             |u| u.name.clone(),
         );
-    TestApp::start(migrations(), work::routes(), |app| app.service(records)).await
+    TestApp::start(migrations(), work::routes(), |app| app.service(records).service(files)).await
 }
 
 /// A deal of `ar` in Shanghai with `sr` in its team.
