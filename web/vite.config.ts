@@ -34,6 +34,17 @@ function precompress(): Plugin {
   };
 }
 
+const START_UI =
+  /\/src\/ui\/(button|can|commands|icon|popover|preferences|problem-text|record-href|record-search|states|toast|use-phone|data-grid\/search)\./;
+const START = /\/src\/(api|app|i18n)\/|\/src\/steps\/[a-z]+\/(queries|commands|model)\.ts$/;
+
+/** The modules of the first load: the shell, the routes' definitions and what their loaders ask for. */
+function isStart(id: string): boolean {
+  if (/\.json|palette-dialog|\.test\./.test(id)) return false;
+  const isRoute = /\/src\/routes\//.test(id) && !id.includes("tsr-split");
+  return isRoute || START.test(id) || START_UI.test(id);
+}
+
 export default defineConfig({
   plugins: [
     tanstackRouter({ target: "react", autoCodeSplitting: true }),
@@ -62,6 +73,11 @@ export default defineConfig({
             {
               name: "base",
               test: /node_modules\/(@tanstack\/(react-query|query-core|react-router|router-core|history|react-store|store)|i18next|react-i18next|openapi-fetch|valibot)\//,
+            },
+            {
+              // What every page needs: otherwise each route adds small files to the first load.
+              name: "start",
+              test: isStart,
             },
           ],
         },

@@ -2,6 +2,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { meQuery } from "@/api/session";
 import { AntdProvider, prepareAntd } from "@/app/antd-provider";
 import { reloadOnLostChunk } from "@/app/chunk-reload";
 import { firstLocale, startI18n } from "@/i18n";
@@ -12,6 +13,8 @@ import "@/app/base.css";
 
 reloadOnLostChunk();
 startTheme();
+// Asked for at once; the routes wait for it after the texts are there.
+void queryClient.prefetchQuery(meQuery);
 const locale = firstLocale();
 await Promise.all([startI18n(locale), prepareAntd(locale)]);
 
