@@ -1,7 +1,7 @@
 //! `cargo xtask codegen`: every generated file from its one source.
 //!
-//! The server's types are the source: `truss openapi` and `truss problems` print what the router and
-//! the refusals say, and the pages' TypeScript schema is made from that document.
+//! The binary is the source: it prints the OpenAPI document, the problems, who may do what and the
+//! schema, and the pages' TypeScript schema is made from that document.
 
 use clap::Args;
 
@@ -9,8 +9,12 @@ use crate::run::{has_pages, install_packages};
 use crate::shell::{Outcome, Place, Stop};
 
 /// What the binary prints, and the file that keeps it.
-const PRINTED: [(&str, &str); 2] =
-    [("openapi", "apps/server/openapi.json"), ("problems", "docs/problems.md")];
+const PRINTED: [(&str, &str); 4] = [
+    ("openapi", "apps/server/openapi.json"),
+    ("problems", "docs/problems.md"),
+    ("access", "docs/access-matrix.txt"),
+    ("schema", "docs/schema.txt"),
+];
 
 /// What `npm run codegen` makes from the OpenAPI document.
 const SCHEMA: &str = "web/src/api/schema.ts";

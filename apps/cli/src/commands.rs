@@ -66,6 +66,18 @@ pub(crate) async fn run(cli: Cli) -> Done {
             print!("{}", server::problems::markdown());
             Ok(())
         }
+        Command::Access => {
+            print!("{}", server::matrix::text());
+            Ok(())
+        }
+        Command::Schema => {
+            let folder = std::env::temp_dir().join(format!("truss-schema-{}", std::process::id()));
+            std::fs::create_dir_all(&folder)?;
+            let text = server::schema(&folder).await?;
+            std::fs::remove_dir_all(&folder)?;
+            print!("{text}");
+            Ok(())
+        }
         Command::Config(ConfigCommand::Show) => {
             for (name, value, source) in settings.load(Vec::new())?.shown() {
                 println!("{name:16} {value:40} ({source})");

@@ -47,6 +47,10 @@ enum Command {
     Openapi,
     /// Print the catalogue of problems as Markdown.
     Problems,
+    /// Print who may do what.
+    Access,
+    /// Print the schema of the database.
+    Schema,
     /// Configuration.
     #[command(subcommand)]
     Config(commands::ConfigCommand),

@@ -7,6 +7,7 @@ pub mod assembly;
 pub mod config;
 pub mod docs;
 pub mod jobs;
+pub mod matrix;
 pub mod pages;
 pub mod problems;
 pub mod router;
@@ -99,4 +100,12 @@ pub async fn doctor(config: &Config, store: &Store) -> Result<Vec<(&'static str,
         ("users", users.to_string()),
         ("pages", pages.to_owned()),
     ])
+}
+
+/// The schema of a fresh database as normalised text, for `docs/schema.txt`.
+pub async fn schema(folder: &std::path::Path) -> Result<String, Fault> {
+    let clock = Clock::fixed(base::Timestamp::from_millis(0));
+    let store = store::Options::sqlite(folder.join("schema.db")).connect(clock).await?;
+    store::migrate(&store, &assembly::migrations()).await?;
+    store::introspect(store.read()).await
 }

@@ -1,4 +1,5 @@
 //! Leads over HTTP: every verb happy, refused, invalid, stale, and by a stranger.
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use serde_json::{Value, json};
 use testkit::{Answer, TestApp};

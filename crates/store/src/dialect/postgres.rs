@@ -56,9 +56,10 @@ pub(crate) async fn introspect(conn: &DatabaseConnection) -> Result<String, Faul
             row.try_get_many_by_index().map_err(internal)?;
         lines.push(super::column_line(&table, &name, &kind, null == "YES"));
     }
-    let sql = "SELECT indexname::text, tablename::text FROM pg_indexes WHERE schemaname = \
-         current_schema() AND tablename NOT LIKE 'search_%' AND indexname NOT LIKE '%_pkey' AND \
-         indexname NOT LIKE '%_key' ORDER BY 1";
+    // Indexes that a key or a unique column brings along have no name of ours.
+    let sql = "SELECT indexname::text, tablename::text FROM pg_indexes i WHERE schemaname = \
+         current_schema() AND tablename NOT LIKE 'search_%' AND NOT EXISTS (SELECT 1 FROM \
+         pg_constraint c WHERE c.conname = i.indexname) ORDER BY 1";
     let rows = conn
         .query_all_raw(Statement::from_string(DatabaseBackend::Postgres, sql))
         .await
