@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Locale } from "@/api/types";
 import { useThemeMode } from "@/ui/preferences";
+import { usePhone } from "@/ui/use-phone";
 import { antdTheme } from "./theme";
 
 let prepared: AntdLocale | undefined;
@@ -35,6 +36,7 @@ const popupContainer = (trigger?: HTMLElement) => trigger?.closest("dialog") ?? 
 export function AntdProvider({ children }: { children: ReactNode }) {
   const { i18n } = useTranslation();
   const mode = useThemeMode();
+  const isPhone = usePhone();
   const [locale, setLocale] = useState(prepared);
   useEffect(() => {
     let isCurrent = true;
@@ -53,6 +55,7 @@ export function AntdProvider({ children }: { children: ReactNode }) {
       csp={csp}
       button={button}
       wave={wave}
+      componentSize={isPhone ? "large" : "middle"}
       getPopupContainer={popupContainer}
     >
       {children}
