@@ -23,7 +23,7 @@ pub enum Type {
     Integer,
     /// True or false.
     Flag,
-    /// A JSON value, kept as written.
+    /// A JSON value; PostgreSQL does not keep the order of its keys.
     Json,
 }
 

@@ -5,15 +5,14 @@ use crate::{
     internal,
     journal::{self, Meta, difference},
     search::SearchDoc,
-    writer::{Group, Store},
+    writer::{Hold, Store},
 };
 use base::{Clock, Day, Fault, Id, Timestamp};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    FromQueryResult, IntoActiveModel, ModelTrait, QueryFilter, Select, SqlErr,
+    FromQueryResult, IntoActiveModel, Iterable, ModelTrait, QueryFilter, Select, SqlErr,
 };
 use serde_json::Value;
-use tokio::sync::OwnedMutexGuard;
 
 /// A row that is versioned and journalled. Implemented by [`record!`](crate::record).
 pub trait Record:
@@ -85,7 +84,7 @@ macro_rules! record {
 pub struct Tx {
     // Before the hold on the writer: the savepoint must be closed while the writer is still ours.
     conn: DatabaseTransaction,
-    hold: Option<OwnedMutexGuard<Group>>,
+    hold: Option<Hold>,
     store: Store,
     clock: Clock,
     now: Timestamp,
@@ -135,7 +134,7 @@ impl Tx {
         conn: DatabaseTransaction,
         store: &Store,
         meta: Meta,
-        hold: Option<OwnedMutexGuard<Group>>,
+        hold: Option<Hold>,
     ) -> Self {
         let clock = store.clock().clone();
         let now = clock.now();
@@ -250,7 +249,7 @@ impl Tx {
         let old = to_json(before)?;
         let new = to_json(after)?;
         let changes = difference(Some(&old), &new);
-        if changes.as_object().is_some_and(serde_json::Map::is_empty) && note.is_none() {
+        if note.is_none() && same_row(before, after) {
             return Ok(());
         }
         after.stamp(before.version() + 1, self.now);
@@ -411,6 +410,11 @@ impl Tx {
         }
         self.flush_index().await
     }
+}
+
+/// Whether two copies hold the same in every column, those included that the journal must not tell.
+fn same_row<M: Record>(before: &M, after: &M) -> bool {
+    <M::Entity as EntityTrait>::Column::iter().all(|column| before.get(column) == after.get(column))
 }
 
 fn to_json<M: serde::Serialize>(model: &M) -> Result<Value, Fault> {

@@ -50,6 +50,27 @@ pub(crate) struct Group {
     pending: Vec<oneshot::Sender<Result<(), String>>>,
 }
 
+/// The writer while a transaction has it. It goes on to whoever waits; when nobody does, the shared
+/// transaction is committed, also after an error, a panic or a caller who hung up: an open one would
+/// lock the file for other processes. The commit has a task of its own, which nobody can cancel.
+pub(crate) struct Hold {
+    group: Option<OwnedMutexGuard<Group>>,
+    store: Store,
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        let Some(mut group) = self.group.take() else { return };
+        let next_is_waiting = self.store.0.waiting.load(Ordering::SeqCst) > 0;
+        if group.open.is_none() || (next_is_waiting && group.pending.len() < GROUP_LIMIT) {
+            return;
+        }
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move { group.commit().await });
+        }
+    }
+}
+
 struct Ticket<'a>(&'a AtomicUsize);
 
 impl Drop for Ticket<'_> {
@@ -137,7 +158,10 @@ impl Store {
             None => return Err(Fault::internal("no open transaction")),
         };
         match begun {
-            Ok(savepoint) => Ok(Tx::new(savepoint, self, meta.clone(), Some(group))),
+            Ok(savepoint) => {
+                let hold = Hold { group: Some(group), store: self.clone() };
+                Ok(Tx::new(savepoint, self, meta.clone(), Some(hold)))
+            }
             Err(error) => {
                 group.fail(&error.to_string());
                 Err(internal(error))
@@ -149,8 +173,11 @@ impl Store {
     pub(crate) async fn commit_in_group(
         &self,
         savepoint: DatabaseTransaction,
-        mut group: OwnedMutexGuard<Group>,
+        mut hold: Hold,
     ) -> Result<(), Fault> {
+        let Some(group) = &mut hold.group else {
+            return Err(Fault::internal("a transaction without the writer"));
+        };
         if let Err(error) = savepoint.commit().await {
             // The savepoint could not be closed: the shared transaction is gone, and with it the
             // work of everybody in the group.
@@ -159,10 +186,7 @@ impl Store {
         }
         let (sender, receiver) = oneshot::channel();
         group.pending.push(sender);
-        if self.0.waiting.load(Ordering::SeqCst) == 0 || group.pending.len() >= GROUP_LIMIT {
-            group.commit().await;
-        }
-        drop(group);
+        drop(hold);
         self.confirmed(receiver).await
     }
 
