@@ -35,6 +35,14 @@ describe("texts", () => {
     }
   });
 
+  it("words every problem that the server can answer", () => {
+    const catalogue = readFileSync(join(src, "../../docs/problems.md"), "utf8");
+    const codes = [...catalogue.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1] ?? "");
+    const known = read(join(here, "zh-CN", "error.json"));
+    expect(codes.length).toBeGreaterThan(10);
+    expect(codes.filter((code) => !(code in known))).toEqual([]);
+  });
+
   it("keeps Chinese out of the sources", () => {
     const han = /\p{Script=Han}/u;
     const found = sources
