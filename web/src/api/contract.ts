@@ -604,6 +604,8 @@ export interface PathView {
   current: string;
   stages: PathStage[];
   exit: ExitReport | null;
+  /** The gate that may be decided now: the one ahead, or the one that opened the stage. */
+  gate?: string | null;
   open_request: DecisionRow | null;
   deciders: Ref[];
 }

@@ -14,8 +14,10 @@ export function GatePanel({
   path,
   actions,
   fix,
+  currency,
 }: {
   path: PathView;
+  currency?: string;
   /** The button that requests the decision or moves on. */
   actions?: ReactNode;
   fix?: (criterion: CriterionState) => ReactNode;
@@ -44,7 +46,7 @@ export function GatePanel({
           </small>
         </p>
       ) : null}
-      <GateChecklist criteria={path.exit.criteria} isFolded fix={fix} />
+      <GateChecklist criteria={path.exit.criteria} isFolded fix={fix} currency={currency} />
       {stage.gate ? (
         <p className={styles.deciders}>{names ? t("path.deciders", { names }) : t("decision.no_decider")}</p>
       ) : null}

@@ -75,12 +75,17 @@ export function RefSelect({
   );
 }
 
-/** A colleague; `role` narrows to those who hold it. */
-export function PersonSelect({ role, ...props }: PickerProps & { role?: Role }) {
+/** A colleague; `role` narrows to those who hold it, `onPerson` hands over the name as well. */
+export function PersonSelect({
+  role,
+  onPerson,
+  ...props
+}: PickerProps & { role?: Role; onPerson?: (person: Ref) => void }) {
   return (
     <RefSelect
       {...props}
       name={`people ${role ?? ""}`}
+      onPick={(option) => option && onPerson?.({ id: option.value, name: option.label })}
       load={async (q, signal) => {
         const { items } = await api.get<{ items: PersonView[] }>("/people", { query: { q, role }, signal });
         return items.map((person) => ({ value: person.id, label: person.name, hint: person.unit }));

@@ -23,6 +23,8 @@ interface ReasonDialogProps {
   isDangerous?: boolean;
   /** Reason codes to pick from; one must be picked. */
   reasons?: Choice[];
+  /** What is picked, when it is no reason. */
+  reasonLabel?: string;
   /** Reason codes that need words too, such as "other". */
   noteNeededFor?: string[];
   note?: "none" | "optional" | "required";
@@ -81,7 +83,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
         {props.text ? <p>{props.text}</p> : null}
         {props.reasons ? (
           <Field
-            label={t("reason")}
+            label={props.reasonLabel ?? t("reason")}
             isRequired
             error={isTried && missing.reason ? t("error:required") : undefined}
           >

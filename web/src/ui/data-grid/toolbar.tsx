@@ -7,7 +7,7 @@ import { Icon } from "../icon";
 import { Menu, Popover } from "../popover";
 import { ColumnsPanel } from "./columns-panel";
 import styles from "./data-grid.module.css";
-import { FilterButton } from "./filters";
+import { FilterBar, FilterButton } from "./filters";
 import { change, type ListSearch, type ListSource, listParams } from "./search";
 import type { GridColumn, GridRow } from "./types";
 import type { GridTable } from "./use-columns";
@@ -32,26 +32,7 @@ export function Toolbar<Row extends GridRow>(props: ToolbarProps<Row>) {
   const params = listParams(source, search);
   return (
     <>
-      {source.views ? (
-        <div className={styles.views} role="tablist" aria-label={t("grid.views")}>
-          {source.views.map((view, index) => {
-            const isOn = search.view === view.key || (!search.view && index === 0);
-            return (
-              <button
-                key={view.key}
-                type="button"
-                role="tab"
-                aria-selected={isOn}
-                onClick={() =>
-                  onSearch(change(search, { view: index === 0 ? undefined : view.key, sort: undefined }))
-                }
-              >
-                {view.label}
-              </button>
-            );
-          })}
-        </div>
-      ) : null}
+      <Views source={source} search={search} onSearch={onSearch} />
       <div className={styles.toolbar} role="toolbar" aria-label={t("grid.toolbar")}>
         <SearchBox
           value={search.q ?? ""}
@@ -110,6 +91,71 @@ function download(href: string): void {
   link.href = href;
   link.download = "";
   link.click();
+}
+
+/** The ready-made views of a list as tabs; the first one stands in no address. */
+function Views({
+  source,
+  search,
+  onSearch,
+}: {
+  source: Pick<ListSource, "views">;
+  search: ListSearch;
+  onSearch: (search: ListSearch) => void;
+}) {
+  const { t } = useTranslation();
+  if (!source.views) return null;
+  return (
+    <div className={styles.views} role="tablist" aria-label={t("grid.views")}>
+      {source.views.map((view, index) => {
+        const isOn = search.view === view.key || (!search.view && index === 0);
+        return (
+          <button
+            key={view.key}
+            type="button"
+            role="tab"
+            aria-selected={isOn}
+            onClick={() =>
+              onSearch(change(search, { view: index === 0 ? undefined : view.key, sort: undefined }))
+            }
+          >
+            {view.label}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+/** Views, search and filters of rows that are shown otherwise than as a grid, such as a board. */
+export function ListToolbar<Row>({
+  label,
+  source,
+  columns,
+  search,
+  onSearch,
+  actions,
+}: {
+  label: string;
+  source: Pick<ListSource, "views">;
+  columns: GridColumn<Row>[];
+  search: ListSearch;
+  onSearch: (search: ListSearch) => void;
+  actions?: ReactNode;
+}) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Views source={source} search={search} onSearch={onSearch} />
+      <div className={styles.toolbar} role="toolbar" aria-label={t("grid.toolbar")}>
+        <SearchBox value={search.q ?? ""} onChange={(q) => onSearch(change(search, { q }))} label={label} />
+        <FilterButton columns={columns} search={search} onSearch={onSearch} />
+        <span className={styles.spring} />
+        {actions}
+      </div>
+      <FilterBar columns={columns} search={search} onSearch={onSearch} />
+    </>
+  );
 }
 
 /** Waits until typing pauses; follows the address when it changes elsewhere. */
