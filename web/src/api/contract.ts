@@ -1012,6 +1012,7 @@ export interface ReceiptView {
   received_on: Day;
   bank_reference: string | null;
   method: ReceiptInput["method"];
+  note: string | null;
   allocated_minor: number;
   open_minor: number;
   allocations: { id: Id; invoice: Ref; amount_minor: number; version: number }[];

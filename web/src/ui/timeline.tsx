@@ -9,11 +9,11 @@ import { Instant, Tag } from "./display";
 import { errorText, fieldLabel } from "./problem-text";
 import { Empty, ErrorState, Skeleton } from "./states";
 import styles from "./timeline.module.css";
+import { timelineKey } from "./timeline-key";
 import { toast } from "./toast";
 import { valueText } from "./value-text";
 
-/** The key of a record's timeline, to invalidate it after a verb. */
-export const timelineKey = (kind: string, id: string) => ["work", "timeline", kind, id] as const;
+export { timelineKey };
 
 /** What happened to a record, newest first, with a note to add. */
 export function Timeline({

@@ -1,0 +1,185 @@
+import { useRouter } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useCan, useMe } from "@/api/session";
+import type { Bucket, ReceivableRow } from "@/api/types";
+import { PLAN_HUES } from "@/steps/contract/model";
+import { Button } from "@/ui/button";
+import { DataGrid, type GridColumn, type ListSearch } from "@/ui/data-grid";
+import { change } from "@/ui/data-grid/search";
+import { Day, Money, None, Person, Tag } from "@/ui/display";
+import { recordHref } from "@/ui/record-href";
+import { PlainPage } from "@/ui/record-page";
+import { AgeingBars } from "./ageing-bars";
+import styles from "./cells.module.css";
+import { InvoiceDialog } from "./invoice-dialog";
+import { BUCKET_HUES, BUCKETS } from "./model";
+import { receivableList } from "./queries";
+
+const PLAN_STATUSES = ["waiting", "invoiceable", "part_invoiced", "invoiced", "part_paid", "paid"] as const;
+
+/** What customers owe and will owe, by age; what can be invoiced is invoiced from here. */
+export function ReceivableList({
+  search,
+  onSearch,
+}: {
+  search: ListSearch;
+  onSearch: (search: ListSearch) => void;
+}) {
+  const { t } = useTranslation("cash");
+  const router = useRouter();
+  const { currency } = useMe();
+  const canInvoice = useCan("invoice.create");
+  const [invoicing, setInvoicing] = useState<ReceivableRow | null>(null);
+  const filters = search.f ?? [];
+  const picked = (filters.find((item) => item.field === "bucket")?.value ?? []) as Bucket[];
+  const pick = (bucket: Bucket) => {
+    const others = filters.filter((item) => item.field !== "bucket");
+    const next = picked.includes(bucket) ? picked.filter((item) => item !== bucket) : [...picked, bucket];
+    onSearch(
+      change(search, {
+        f: next.length > 0 ? [...others, { field: "bucket", op: "in", value: next }] : others,
+      }),
+    );
+  };
+  const columns = useMemo<GridColumn<ReceivableRow>[]>(
+    () => [
+      {
+        id: "contract",
+        title: t("field:contract"),
+        width: 250,
+        pinned: true,
+        filter: { type: "text" },
+        card: "title",
+      },
+      { id: "label", title: t("receivable.line"), width: 110, card: "subtitle" },
+      {
+        id: "customer",
+        title: t("field:customer"),
+        width: 200,
+        filter: { type: "text" },
+        card: "subtitle",
+      },
+      {
+        id: "open_minor",
+        title: t("field:open_minor"),
+        width: 150,
+        align: "end",
+        sortable: true,
+        filter: { type: "money", currency },
+        cell: (row) => (
+          <b>
+            <Money minor={row.open_minor} currency={row.currency} />
+          </b>
+        ),
+      },
+      {
+        id: "due_on",
+        title: t("field:due_on"),
+        width: 120,
+        sortable: true,
+        filter: { type: "day" },
+        cell: (row) => <Day day={row.due_on} isOverdue={row.overdue_days > 0} />,
+      },
+      {
+        id: "overdue_days",
+        title: t("field:overdue_days"),
+        width: 100,
+        align: "end",
+        sortable: true,
+        filter: { type: "number" },
+        cell: (row) =>
+          row.overdue_days > 0 ? (
+            <b className={styles.late}>{t("days", { count: row.overdue_days })}</b>
+          ) : (
+            <None />
+          ),
+        card: "none",
+      },
+      {
+        id: "bucket",
+        title: t("field:bucket"),
+        width: 130,
+        filter: {
+          type: "choice",
+          choices: BUCKETS.map((value) => ({ value, label: t(`value:bucket.${value}`) })),
+        },
+        cell: (row) => <Tag hue={BUCKET_HUES[row.bucket]}>{t(`value:bucket.${row.bucket}`)}</Tag>,
+        card: "end",
+      },
+      {
+        id: "status",
+        title: t("field:status"),
+        width: 100,
+        filter: {
+          type: "choice",
+          choices: PLAN_STATUSES.map((value) => ({ value, label: t(`value:plan_status.${value}`) })),
+        },
+        cell: (row) => <Tag hue={PLAN_HUES[row.status]}>{t(`value:plan_status.${row.status}`)}</Tag>,
+      },
+      ...(canInvoice
+        ? [
+            {
+              // No field of its own: the row's id stands in, so that a card shows it too.
+              id: "id",
+              title: t("invoice.do"),
+              width: 100,
+              cell: (row: ReceivableRow) =>
+                row.status === "invoiceable" || row.status === "part_invoiced" ? (
+                  <Button className={styles.inRow} onClick={() => setInvoicing(row)}>
+                    {t("invoice.do")}
+                  </Button>
+                ) : null,
+            },
+          ]
+        : []),
+      {
+        id: "amount_minor",
+        title: t("field:amount_minor"),
+        width: 140,
+        align: "end",
+        cell: (row) => <Money minor={row.amount_minor} currency={row.currency} />,
+        card: "none",
+      },
+      {
+        id: "invoiced_minor",
+        title: t("field:invoiced_minor"),
+        width: 140,
+        hidden: true,
+        align: "end",
+        cell: (row) => <Money minor={row.invoiced_minor} currency={row.currency} />,
+        card: "none",
+      },
+      {
+        id: "received_minor",
+        title: t("field:received_minor"),
+        width: 140,
+        hidden: true,
+        align: "end",
+        cell: (row) => <Money minor={row.received_minor} currency={row.currency} />,
+        card: "none",
+      },
+      { id: "owner", title: t("field:owner"), width: 130, cell: (row) => <Person person={row.owner} /> },
+    ],
+    [t, currency, canInvoice],
+  );
+  return (
+    <PlainPage title={t("receivable.title")} isFull>
+      <AgeingBars picked={picked} onPick={pick} />
+      <DataGrid<ReceivableRow>
+        name="receivables"
+        label={t("receivable.title")}
+        source={receivableList}
+        columns={columns}
+        search={search}
+        onSearch={onSearch}
+        onOpen={(row) =>
+          void router.navigate({ href: `${recordHref("contract", row.contract_id)}?tab=plan` })
+        }
+        canExport
+        empty={{ title: t("receivable.empty"), text: t("receivable.empty_text") }}
+      />
+      {invoicing ? <InvoiceDialog line={invoicing} onClose={() => setInvoicing(null)} /> : null}
+    </PlainPage>
+  );
+}

@@ -1,0 +1,214 @@
+import { type FormEvent, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, newKey } from "@/api/client";
+import { problemOf } from "@/api/problem";
+import { useMe } from "@/api/session";
+import type { ContractView, DecisionView, PathView, Problem } from "@/api/types";
+import { Button } from "@/ui/button";
+import { RequestDecisionDialog } from "@/ui/decision-dialog";
+import { Dialog } from "@/ui/dialog";
+import { Field } from "@/ui/field";
+import { currentStage } from "@/ui/path-query";
+import { ProblemNote } from "@/ui/problem-note";
+import { ReasonDialog } from "@/ui/reason-dialog";
+import { useAction } from "@/ui/use-action";
+import styles from "./dialogs.module.css";
+import { HANDOVER_POINTS } from "./handover";
+import { afterContract } from "./queries";
+
+export type Asking = "request_decision" | "sign" | "register" | "propose" | "accept" | "refuse" | "fulfil";
+
+interface DialogProps {
+  contract: ContractView;
+  onClose: () => void;
+}
+
+/** The dialog of a contract's verb. */
+export function ContractDialog({
+  contract,
+  path,
+  asking,
+  onClose,
+}: DialogProps & { path: PathView | undefined; asking: Asking }) {
+  const { t } = useTranslation("contract");
+  const { send } = useVerb(contract);
+  if (asking === "sign") return <SignDialog contract={contract} onClose={onClose} />;
+  if (asking === "request_decision") {
+    const gate = (path && currentStage(path)?.gate) ?? "atc";
+    return (
+      <RequestDecisionDialog
+        gate={gate}
+        criteria={path?.exit?.criteria ?? []}
+        deciders={path?.deciders ?? []}
+        onClose={onClose}
+        onSubmit={(note) =>
+          send(
+            () =>
+              api.post<DecisionView>("/decisions", {
+                body: {
+                  kind: "contract",
+                  record_id: contract.id,
+                  gate,
+                  version: contract.version,
+                  ...(note ? { note } : {}),
+                },
+                key: newKey(),
+              }),
+            t("decide.requested"),
+          )
+        }
+      />
+    );
+  }
+  const verb = VERBS[asking];
+  return (
+    <ReasonDialog
+      title={t(`${verb.words}.title`)}
+      text={
+        asking === "propose" ? (
+          <HandoverList />
+        ) : (
+          <span className={styles.text}>{t(`${verb.words}.text`)}</span>
+        )
+      }
+      confirmLabel={t(verb.label)}
+      isDangerous={asking === "refuse"}
+      note={verb.note}
+      noteLabel={asking === "refuse" ? t("common:reason") : t("handover.note")}
+      onClose={onClose}
+      onConfirm={({ note }) =>
+        send(
+          () =>
+            api.post<ContractView>(verb.path, {
+              path: { id: contract.id },
+              body: { ...(asking === "fulfil" ? { to: "fulfilled" } : {}), ...(note ? { note } : {}) },
+              version: contract.version,
+              key: newKey(),
+            }),
+          t(`${verb.words}.done`),
+        ).then(() => undefined)
+      }
+    />
+  );
+}
+
+const VERBS: Record<
+  Exclude<Asking, "sign" | "request_decision">,
+  { path: string; words: string; label: string; note: "none" | "optional" | "required" }
+> = {
+  register: { path: "/contracts/{id}/register", words: "register", label: "register.do", note: "none" },
+  fulfil: { path: "/contracts/{id}/stage", words: "fulfil", label: "fulfil.do", note: "none" },
+  propose: {
+    path: "/contracts/{id}/handover/propose",
+    words: "propose",
+    label: "handover.propose",
+    note: "optional",
+  },
+  accept: {
+    path: "/contracts/{id}/handover/accept",
+    words: "accept",
+    label: "handover.accept",
+    note: "optional",
+  },
+  refuse: {
+    path: "/contracts/{id}/handover/refuse",
+    words: "refuse",
+    label: "handover.refuse",
+    note: "required",
+  },
+};
+
+function HandoverList() {
+  const { t } = useTranslation("contract");
+  return (
+    <>
+      {t("propose.text")}
+      <span className={styles.points}>
+        {HANDOVER_POINTS.map((point) => (
+          <span key={point}>{t(`handover.point.${point}`)}</span>
+        ))}
+      </span>
+    </>
+  );
+}
+
+function useVerb(contract: ContractView) {
+  const action = useAction(afterContract(contract.id));
+  const send = (act: () => Promise<unknown>, done: string) => action.run(act, done, { quiet: true });
+  return { send, isBusy: action.isBusy };
+}
+
+/** Records the signatures of both sides. */
+function SignDialog({ contract, onClose }: DialogProps) {
+  const { t } = useTranslation("contract");
+  const me = useMe();
+  const form = useId();
+  const [signedOn, setSignedOn] = useState(me.today);
+  const [signer, setSigner] = useState(contract.customer_signer ?? "");
+  const [isTried, setTried] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { send, isBusy } = useVerb(contract);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (!signedOn || !signer.trim()) return;
+    try {
+      await send(
+        () =>
+          api.post<ContractView>("/contracts/{id}/sign", {
+            path: { id: contract.id },
+            body: { signed_on: signedOn, customer_signer: signer.trim() },
+            version: contract.version,
+            key: newKey(),
+          }),
+        t("sign.done"),
+      );
+      onClose();
+    } catch (error) {
+      setProblem(problemOf(error));
+    }
+  };
+  return (
+    <Dialog
+      title={t("sign.title")}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{t("common:cancel")}</Button>
+          <Button type="submit" form={form} kind="primary" busy={isBusy}>
+            {t("sign.do")}
+          </Button>
+        </>
+      }
+    >
+      <form id={form} onSubmit={submit} noValidate>
+        <p className={styles.text}>{t("sign.text")}</p>
+        <Field
+          label={t("field:signed_on")}
+          isRequired
+          error={isTried && !signedOn ? t("error:required") : undefined}
+        >
+          <input
+            type="date"
+            value={signedOn}
+            max={me.today}
+            onChange={(event) => setSignedOn(event.target.value)}
+          />
+        </Field>
+        <Field
+          label={t("field:customer_signer")}
+          isRequired
+          error={isTried && !signer.trim() ? t("error:required") : undefined}
+        >
+          <input
+            type="text"
+            value={signer}
+            maxLength={120}
+            onChange={(event) => setSigner(event.target.value)}
+          />
+        </Field>
+        {problem ? <ProblemNote problem={problem} /> : null}
+      </form>
+    </Dialog>
+  );
+}

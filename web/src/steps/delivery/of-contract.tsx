@@ -1,0 +1,119 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useMe } from "@/api/session";
+import type { ContractView, MilestoneView } from "@/api/types";
+import { Button } from "@/ui/button";
+import { Can } from "@/ui/can";
+import { Day, Tag } from "@/ui/display";
+import { Section } from "@/ui/record-page";
+import { Empty } from "@/ui/states";
+import { AddMilestoneDialog } from "./add-dialog";
+import { MilestoneDialog } from "./detail";
+import { MilestoneTimeline } from "./gantt";
+import { inOrder, isLate, STATUS_HUES, slipDays } from "./model";
+import styles from "./of-contract.module.css";
+
+/** The milestones of a contract: on a time axis and as a table; a press opens dates, evidence and acceptance. */
+export function ContractMilestones({ contract }: { contract: ContractView }) {
+  const { t } = useTranslation("delivery");
+  const [openId, setOpenId] = useState<string | null>(null);
+  const [isAdding, setAdding] = useState(false);
+  const milestones = inOrder(contract.milestones);
+  const open = milestones.find((item) => item.id === openId);
+  const add = (
+    <Can action="milestone" allowed={contract.allowed}>
+      <Button kind={milestones.length === 0 ? "primary" : "default"} onClick={() => setAdding(true)}>
+        {t("add.do")}
+      </Button>
+    </Can>
+  );
+  return (
+    <Section title={t("list.title")} actions={milestones.length > 0 ? add : null}>
+      {milestones.length === 0 ? (
+        <Empty title={t("list.none_here")} text={t("list.none_text")} action={add} />
+      ) : (
+        <>
+          <MilestoneTimeline milestones={milestones} />
+          <Table milestones={milestones} onOpen={setOpenId} />
+        </>
+      )}
+      {open ? <MilestoneDialog milestone={open} onClose={() => setOpenId(null)} /> : null}
+      {isAdding ? <AddMilestoneDialog contract={contract} onClose={() => setAdding(false)} /> : null}
+    </Section>
+  );
+}
+
+function Table({ milestones, onOpen }: { milestones: MilestoneView[]; onOpen: (id: string) => void }) {
+  const { t } = useTranslation("delivery");
+  const { today } = useMe();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keys.
+    <section className={styles.scroll} tabIndex={0} aria-label={t("list.title")}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t("milestone")}</th>
+            <th scope="col">{t("field:status")}</th>
+            <th scope="col">{t("field:planned_on")}</th>
+            <th scope="col">{t("field:contract_on")}</th>
+            <th scope="col">{t("field:forecast_on")}</th>
+            <th scope="col">{t("field:actual_on")}</th>
+            <th scope="col">{t("slip.title")}</th>
+            <th scope="col">{t("field:evidence")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {milestones.map((item) => (
+            <tr key={item.id}>
+              <th scope="row">
+                <button type="button" onClick={() => onOpen(item.id)}>
+                  {item.label}
+                </button>
+                {item.label !== t(`value:milestone_kind.${item.kind}`) ? (
+                  <small>{t(`value:milestone_kind.${item.kind}`)}</small>
+                ) : null}
+              </th>
+              <td data-label={t("field:status")}>
+                {isLate(item, today) ? (
+                  <Tag hue="red">{t("late")}</Tag>
+                ) : (
+                  <Tag hue={STATUS_HUES[item.status]}>{t(`value:milestone_status.${item.status}`)}</Tag>
+                )}
+              </td>
+              <td data-label={t("field:planned_on")}>
+                <Day day={item.planned_on} />
+              </td>
+              <td data-label={t("field:contract_on")}>
+                <Day day={item.contract_on} />
+              </td>
+              <td data-label={t("field:forecast_on")}>
+                <Day day={item.forecast_on} isOverdue={isLate(item, today)} />
+              </td>
+              <td data-label={t("field:actual_on")}>
+                <Day day={item.actual_on} />
+              </td>
+              <td data-label={t("slip.title")}>
+                <Slip days={slipDays(item)} />
+              </td>
+              <td data-label={t("field:evidence")} className="num">
+                {item.evidence.length > 0 ? t("evidence.count", { count: item.evidence.length }) : "–"}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** How far behind or ahead; the word says what the colour says. */
+export function Slip({ days }: { days: number | null }) {
+  const { t } = useTranslation("delivery");
+  if (days === null) return "–";
+  if (days === 0) return t("slip.none");
+  return (
+    <span className={days > 0 ? styles.behind : styles.ahead}>
+      {t(days > 0 ? "slip.behind" : "slip.ahead", { count: Math.abs(days) })}
+    </span>
+  );
+}
