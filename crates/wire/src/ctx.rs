@@ -38,6 +38,12 @@ impl Ctx {
         let meta = Meta::user(actor.user_id.clone(), channel);
         Self { app, actor, csrf_token: None, meta }
     }
+    /// The same context under an id that ties everything done in it together in the journal.
+    #[must_use]
+    pub fn with_request_id(mut self, id: impl Into<String>) -> Self {
+        self.meta.request_id = Some(id.into());
+        self
+    }
     /// What the server shares.
     pub fn app(&self) -> &App {
         &self.app

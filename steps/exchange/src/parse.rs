@@ -20,7 +20,7 @@ pub fn narrow(text: &str) -> String {
 }
 
 /// How a column's days are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct DayReading {
     /// `13/4/2026` was seen: only the day can come first.
     day_first: u64,
@@ -166,7 +166,7 @@ fn serial(text: &str) -> Option<Day> {
 }
 
 /// How a column's numbers are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct NumberReading {
     comma_decimal: u64,
     point_decimal: u64,
