@@ -24,6 +24,7 @@ pub mod reading;
 pub mod report;
 pub mod sheet;
 pub mod target;
+pub mod users;
 pub mod verbs;
 
 pub use export::{Cell, Column, ExportParams, Format, export_list};
@@ -36,6 +37,7 @@ pub use target::{
     Options, Outcome, Plan, Prepared, Reason, RecordRef, Row, RowResult, Target, Targets, Undone,
     Value,
 };
+pub use users::Users;
 
 /// The routes of this step.
 pub fn routes() -> wire::Router {
