@@ -15,6 +15,7 @@ pub fn migrations() -> Vec<Migration> {
         access::migrations(),
         people::migrations(),
         decision::migrations(),
+        exchange::migrations(),
         catalog::migrations(),
         account::migrations(),
         lead::migrations(),
@@ -29,6 +30,7 @@ pub fn routes() -> wire::Router {
     wire::Router::new()
         .merge(people::routes())
         .merge(decision::routes())
+        .merge(exchange::routes())
         .merge(work::routes())
         .merge(catalog::routes())
         .merge(account::routes())
@@ -81,6 +83,11 @@ pub fn subjects() -> decision::Subjects {
     decision::Subjects::new()
 }
 
+/// Every kind of record into which rows can be brought.
+pub fn targets() -> exchange::Targets {
+    exchange::Targets::new().with(exchange::Users)
+}
+
 /// The app with every service that a step looks up.
 pub fn app(config: &Config, store: Store) -> Result<App, Fault> {
     let data = Path::new(&config.data.value);
@@ -96,5 +103,7 @@ pub fn services(
     data: &Path,
 ) -> Result<wire::app::AppBuilder, Fault> {
     let files = work::Files::folder(&data.join("files"))?;
-    Ok(builder.service(records()).service(subjects()).service(files))
+    let imports = exchange::Folder::new(data.join("imports"));
+    let builder = builder.service(records()).service(subjects()).service(files);
+    Ok(builder.service(targets()).service(imports))
 }

@@ -29,7 +29,8 @@ pub fn start(app: App) -> Jobs {
     let (stop, stopped) = watch::channel(false);
     let tasks = vec![
         repeat(stopped.clone(), Duration::from_millis(200), app.clone(), checkpoint),
-        repeat(stopped, Duration::from_hours(1), app, forget_answers),
+        repeat(stopped.clone(), Duration::from_hours(1), app.clone(), forget_answers),
+        imports(stopped, app),
     ];
     Jobs { stop, tasks }
 }
@@ -52,6 +53,32 @@ where
             if let Err(fault) = job(app.clone()).await {
                 tracing::error!(%fault, "a background job failed");
             }
+        }
+    })
+}
+
+/// How often it is looked whether an import waits for a runner.
+const IMPORTS_EVERY: Duration = Duration::from_millis(500);
+
+/// Runs imports, one at a time. One that is under way when the server stops is dropped between or
+/// within batches and continues where it stood once its claim has run out.
+fn imports(mut stopped: watch::Receiver<bool>, app: App) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let work = async {
+            loop {
+                match exchange::run_next(&app).await {
+                    Ok(true) => {}
+                    Ok(false) => tokio::time::sleep(IMPORTS_EVERY).await,
+                    Err(fault) => {
+                        tracing::error!(%fault, "an import broke off");
+                        tokio::time::sleep(IMPORTS_EVERY).await;
+                    }
+                }
+            }
+        };
+        tokio::select! {
+            () = work => {}
+            _ = stopped.changed() => {}
         }
     })
 }
