@@ -115,7 +115,7 @@ export function DecideDialog({
       }
     >
       <form id={form} onSubmit={submit} noValidate>
-        <GateChecklist criteria={criteria} />
+        <GateChecklist criteria={criteria} isFolded />
         <fieldset className={styles.outcomes}>
           <legend>{t("decision.outcome")}</legend>
           {OUTCOMES.map((item) => (

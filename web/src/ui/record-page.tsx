@@ -44,6 +44,8 @@ interface RecordPageProps {
   tab: string | undefined;
   onTab: (tab: string | undefined) => void;
   timeline?: ReactNode;
+  /** What stands at the side, when it is not the activity; the name of its tab on a phone. */
+  sideLabel?: string;
 }
 
 const BUTTONS = 3;
@@ -54,9 +56,10 @@ export function RecordPage(props: RecordPageProps) {
   const { t } = useTranslation();
   const isPhone = usePhone();
   const [isFolded, setFolded] = useState(localStorage.getItem(STORE) === "folded");
+  const sideLabel = props.sideLabel ?? t("timeline.title");
   const tabs: RecordTab[] =
     isPhone && props.timeline
-      ? [...props.tabs, { key: "timeline", label: t("timeline.title"), content: () => props.timeline }]
+      ? [...props.tabs, { key: "timeline", label: sideLabel, content: () => props.timeline }]
       : props.tabs;
   const current = tabs.find((tab) => tab.key === props.tab) ?? tabs[0];
   const hasSide = !isPhone && props.timeline !== undefined && !current?.isWide;
@@ -111,7 +114,7 @@ export function RecordPage(props: RecordPageProps) {
           </div>
         </div>
         {hasSide && !isFolded ? (
-          <aside className={styles.side} aria-label={t("timeline.title")}>
+          <aside className={styles.side} aria-label={sideLabel}>
             {props.timeline}
           </aside>
         ) : null}

@@ -1,9 +1,9 @@
 import i18next, { type TFunction } from "i18next";
 import { currentLocale } from "@/i18n";
-import { formatDay, formatInstant, formatMoney, formatShare } from "@/i18n/format";
+import { formatDay, formatInstant, formatMoney, formatQuantity, formatShare } from "@/i18n/format";
 import { nameOf } from "./ref-names";
 
-/** Any value of a record's field in words, by the naming rules of the fields (`_minor`, `_on`, `_at`, `_bp`). */
+/** Any value of a record's field in words, by the naming rules of the fields (`_minor`, `_on`, `_at`, `_bp`, `_milli`). */
 export function valueText(
   t: TFunction,
   field: string,
@@ -17,7 +17,9 @@ export function valueText(
   if (typeof value === "number") {
     if (field.endsWith("_minor")) return formatMoney(value, currency, locale);
     if (field.endsWith("_bp")) return formatShare(value, locale);
+    if (field.endsWith("_milli")) return formatQuantity(value, locale);
     if (field.endsWith("_at")) return formatInstant(value, locale);
+    if (field === "rung") return formatShare(value * 100, locale);
     return String(value);
   }
   if (typeof value === "string") {

@@ -4,13 +4,15 @@ import type { LeadGrade, LeadInput } from "@/api/types";
 import { Day, Tag } from "@/ui/display";
 import styles from "./gauge.module.css";
 import {
-  addMonths,
+  addDays,
   completenessOf,
   ELEMENTS,
   elementsOf,
   GRADE_HUES,
   type GradeResult,
   gradeOf,
+  NEVER_COLD_BEFORE_DAYS,
+  NEVER_HOT_AFTER_DAYS,
 } from "./model";
 
 /** How complete the lead is and how hot, while it is being typed. */
@@ -56,7 +58,7 @@ export function GradeTag({ grade }: { grade: LeadGrade | null | undefined }) {
   );
 }
 
-/** Where the grade comes from: the points, the cap by the entry date, the grade set by hand. */
+/** Where the grade comes from: the points, the bound by the entry date, the grade set by hand. */
 export function GradeReason({
   grade,
   entryOn,
@@ -80,14 +82,16 @@ export function GradeReason({
           </span>
         </>
       )}
-      {grade.isCapped && entryOn ? (
+      {grade.bound && entryOn ? (
         <p className={styles.cap}>
-          {t("grade.capped")} <Day day={entryOn} />
+          {t(`grade.${grade.bound}`)} <Day day={entryOn} />
         </p>
       ) : null}
       {override ? <p className={styles.cap}>{t("grade.by_hand")}</p> : null}
       <small>
-        {t("grade.rule")} <Day day={addMonths(me.today, 6)} />
+        {t("grade.rule")} {t("grade.rule_far")} <Day day={addDays(me.today, NEVER_HOT_AFTER_DAYS)} />
+        {t("common:list_comma")}
+        {t("grade.rule_near")} <Day day={addDays(me.today, NEVER_COLD_BEFORE_DAYS)} />
       </small>
     </div>
   );

@@ -34,7 +34,6 @@ export function LeadList({
         title: t("field:title"),
         width: 260,
         pinned: true,
-        sortable: true,
         filter: { type: "text" },
         card: "title",
       },
@@ -49,7 +48,6 @@ export function LeadList({
         id: "status",
         title: t("field:status"),
         width: 100,
-        sortable: true,
         filter: {
           type: "choice",
           choices: STATUSES.map((value) => ({ value, label: t(`value:lead_status.${value}`) })),
@@ -61,7 +59,6 @@ export function LeadList({
         id: "grade",
         title: t("field:grade"),
         width: 100,
-        sortable: true,
         filter: {
           type: "choice",
           choices: GRADES.map((value) => ({ value, label: t(`value:lead_grade.${value}`) })),
@@ -73,7 +70,6 @@ export function LeadList({
         id: "completeness",
         title: t("field:completeness"),
         width: 110,
-        sortable: true,
         filter: { type: "number" },
         cell: (row) => <Completeness count={row.completeness} />,
       },
@@ -111,7 +107,7 @@ export function LeadList({
         hidden: true,
       },
       { id: "unit", title: t("field:unit"), width: 150, hidden: true },
-      { id: "number", title: t("field:number"), width: 150, sortable: true, hidden: true },
+      { id: "number", title: t("field:number"), width: 150, hidden: true },
       {
         id: "updated_at",
         title: t("field:updated_at"),

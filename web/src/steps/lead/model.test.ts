@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addMonths, adviceOf, completenessOf, elementsOf, gradeOf } from "./model";
+import { addDays, adviceOf, completenessOf, elementsOf, gradeOf } from "./model";
 
 const today = "2026-11-23";
 const rated = (urgency: 1 | 2 | 3, maturity: 1 | 2 | 3, agreement: 1 | 2 | 3, entry: 1 | 2 | 3) => ({
@@ -14,7 +14,7 @@ describe("grade of a lead", () => {
     expect(gradeOf({ urgency: 3, maturity: 3 }, today)).toEqual({
       score: null,
       grade: null,
-      isCapped: false,
+      bound: null,
       open: ["agreement", "entry"],
     });
   });
@@ -25,21 +25,17 @@ describe("grade of a lead", () => {
     expect(gradeOf(rated(3, 3, 3, 3), today).grade).toBe("hot");
   });
 
-  it("is never hot when the customer enters in more than six months", () => {
-    expect(gradeOf({ ...rated(3, 3, 3, 3), entry_on: "2027-05-23" }, today)).toMatchObject({
-      grade: "hot",
-      isCapped: false,
-    });
-    expect(gradeOf({ ...rated(3, 3, 3, 3), entry_on: "2027-05-24" }, today)).toMatchObject({
-      grade: "warm",
-      isCapped: true,
-    });
-    expect(gradeOf({ ...rated(2, 2, 2, 1), entry_on: "2027-12-01" }, today).isCapped).toBe(false);
+  it("is never hot when the customer enters in more than half a year", () => {
+    const entry = (entry_on: string) => gradeOf({ ...rated(3, 3, 3, 3), entry_on }, today);
+    expect(entry(addDays(today, 180))).toMatchObject({ grade: "hot", bound: null });
+    expect(entry(addDays(today, 181))).toMatchObject({ grade: "warm", bound: "never_hot" });
+    expect(gradeOf({ ...rated(2, 2, 2, 1), entry_on: "2027-12-01" }, today).bound).toBeNull();
   });
 
-  it("adds months without passing the end of a month", () => {
-    expect(addMonths("2026-08-31", 6)).toBe("2027-02-28");
-    expect(addMonths("2026-12-15", 1)).toBe("2027-01-15");
+  it("is never cold when the customer enters within a quarter", () => {
+    const entry = (entry_on: string) => gradeOf({ ...rated(1, 1, 2, 2), entry_on }, today);
+    expect(entry(addDays(today, 89))).toMatchObject({ grade: "warm", bound: "never_cold" });
+    expect(entry(addDays(today, 90))).toMatchObject({ grade: "cold", bound: null });
   });
 });
 

@@ -76,34 +76,40 @@ export function completenessOf(elements: Record<Element, boolean>): number {
   return ELEMENTS.filter((element) => elements[element]).length;
 }
 
-/** The day as many months later, never past that month's last day. */
-export function addMonths(day: Day, months: number): Day {
-  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  const last = new Date(Date.UTC(year, month - 1 + months + 1, 0)).getUTCDate();
-  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10);
+const DAY = 86_400_000;
+
+/** The day as many days later. */
+export function addDays(day: Day, days: number): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 }
 
 export interface GradeResult {
   /** From 4 to 12; null while a criterion is open. */
   score: number | null;
   grade: LeadGrade | null;
-  /** Why the grade is lower than the points alone would give. */
-  isCapped: boolean;
+  /** How the entry date changed what the points alone would give. */
+  bound: "never_hot" | "never_cold" | null;
   open: Criterion[];
 }
 
-const HOT_FROM = 10;
-const WARM_FROM = 7;
+// The numbers of the method's grading; the server has the last word.
+const HOT_AT = 10;
+const WARM_AT = 7;
+export const NEVER_HOT_AFTER_DAYS = 180;
+export const NEVER_COLD_BEFORE_DAYS = 90;
 
-/** The grade as the server will compute it: four criteria, capped by the expected entry (method 4.2). */
+/** The grade as the server will compute it: four criteria, bounded by the expected entry (method 4.2). */
 export function gradeOf(values: Values, today: Day): GradeResult {
   const open = CRITERIA.filter((criterion) => !has(values[criterion]));
-  if (open.length > 0) return { score: null, grade: null, isCapped: false, open };
+  if (open.length > 0) return { score: null, grade: null, bound: null, open };
   const score = CRITERIA.reduce((sum, criterion) => sum + (values[criterion] ?? 0), 0);
-  const plain: LeadGrade = score >= HOT_FROM ? "hot" : score >= WARM_FROM ? "warm" : "cold";
-  const isFar = Boolean(values.entry_on && values.entry_on > addMonths(today, 6));
-  const isCapped = isFar && plain === "hot";
-  return { score, grade: isCapped ? "warm" : plain, isCapped, open };
+  const plain: LeadGrade = score >= HOT_AT ? "hot" : score >= WARM_AT ? "warm" : "cold";
+  const entry = values.entry_on;
+  if (entry && plain === "hot" && entry > addDays(today, NEVER_HOT_AFTER_DAYS))
+    return { score, grade: "warm", bound: "never_hot", open };
+  if (entry && plain === "cold" && entry < addDays(today, NEVER_COLD_BEFORE_DAYS))
+    return { score, grade: "warm", bound: "never_cold", open };
+  return { score, grade: plain, bound: null, open };
 }
 
 /** What the three verification questions recommend (method 4.5). */

@@ -169,11 +169,7 @@ function Overview({ lead, onEdit }: { lead: LeadView; onEdit?: () => void }) {
               />
             ))}
           </div>
-          <GradeReason
-            grade={{ ...grade, isCapped: lead.grade_capped }}
-            entryOn={lead.entry_on}
-            override={lead.grade_override}
-          />
+          <GradeReason grade={grade} entryOn={lead.entry_on} override={lead.grade_override} />
           {lead.grade_override_reason ? <p className={styles.quote}>{lead.grade_override_reason}</p> : null}
         </Section>
         <Verification lead={lead} />
