@@ -58,6 +58,7 @@ pub(crate) async fn run(cli: Cli) -> Done {
         Command::Serve(options) => serve(&settings, options).await,
         Command::Migrate => migrate(&settings).await,
         Command::User(command) => user(&settings, command).await,
+        Command::Import(options) => crate::import::run(&settings, options).await,
         Command::Openapi => {
             print!("{}", server::docs::openapi_json());
             Ok(())

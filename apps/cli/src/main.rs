@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the command line")]
 
 mod commands;
+mod import;
 
 use clap::{Args, Parser, Subcommand};
 use server::config::{Config, ConfigError};
@@ -51,6 +52,8 @@ enum Command {
     Access,
     /// Print the schema of the database.
     Schema,
+    /// Bring a sheet in: users, products, customers, opportunities.
+    Import(import::Import),
     /// Configuration.
     #[command(subcommand)]
     Config(commands::ConfigCommand),

@@ -11,6 +11,7 @@
 //! Verbs: export a list; upload a file, map its columns and values, preview, run dry, run, undo.
 
 pub mod api;
+pub mod command;
 pub mod export;
 pub mod folder;
 pub mod job;
@@ -27,6 +28,7 @@ pub mod target;
 pub mod users;
 pub mod verbs;
 
+pub use command::{Order, import_file};
 pub use export::{Cell, Column, ExportParams, Format, export_list};
 pub use folder::Folder;
 pub use job::{run_import, run_next};

@@ -17,7 +17,8 @@ use base::Fault;
 use people::user::Locale;
 use sea_orm::{ColumnTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use serde_json::Value;
-use std::collections::HashMap;
+use std::{collections::HashMap, path::Path};
+use tokio::io::AsyncWriteExt as _;
 use wire::{Ctx, Download};
 
 /// Rows that are read and sent at once.
@@ -25,27 +26,14 @@ const CHUNK: u64 = 2_000;
 
 /// The report as a download that is written while it is sent.
 pub async fn report(ctx: &Ctx, import: &import::Model) -> Result<Response, Fault> {
-    let locale = crate::export::locale(ctx).await?;
-    let columns: Vec<ColumnFound> = stored(&import.columns_json)?;
-    let file = ctx.app().service::<Folder>()?.rows(&import.id);
-    let rows = wire::blocking(move || Rows::open(&file, 0)).await??;
-    let width = columns.len();
-    let start = Sending {
-        ctx: ctx.clone(),
-        import: import.clone(),
-        locale,
-        width,
-        rows: Some(rows),
-        head: Some(head(locale, &columns)?),
-        after: 0,
-    };
+    let start = Sending::start(ctx, import).await?;
     let stream = futures_util::stream::try_unfold(start, |sending| async move {
         // A fault while sending ends the download; the browser shows it as broken.
         let sent = sending.next().await.map_err(|fault| std::io::Error::other(fault.to_string()));
         sent.map(|sent| sent.map(|(bytes, sending)| (Bytes::from(bytes), sending)))
     });
-    let stem =
-        import.file_name.rsplit_once('.').map_or(import.file_name.as_str(), |(stem, _)| stem);
+    let name = import.file_name.as_str();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let mut response = Download {
         file_name: format!("{stem}-report.csv"),
         media_type: "text/csv; charset=utf-8".to_owned(),
@@ -55,6 +43,18 @@ pub async fn report(ctx: &Ctx, import: &import::Model) -> Result<Response, Fault
     response.headers_mut().remove(axum::http::header::CONTENT_LENGTH);
     *response.body_mut() = Body::from_stream(stream);
     Ok(response)
+}
+
+/// The report as a file on this machine.
+pub async fn write(ctx: &Ctx, import: &import::Model, file: &Path) -> Result<(), Fault> {
+    let io = |error: std::io::Error| Fault::Internal(Box::new(error));
+    let mut out = tokio::fs::File::create(file).await.map_err(io)?;
+    let mut sending = Sending::start(ctx, import).await?;
+    while let Some((bytes, rest)) = sending.next().await? {
+        out.write_all(&bytes).await.map_err(io)?;
+        sending = rest;
+    }
+    out.flush().await.map_err(io)
 }
 
 /// Where the sending is.
@@ -69,6 +69,22 @@ struct Sending {
 }
 
 impl Sending {
+    async fn start(ctx: &Ctx, import: &import::Model) -> Result<Self, Fault> {
+        let locale = crate::export::locale(ctx).await?;
+        let columns: Vec<ColumnFound> = stored(&import.columns_json)?;
+        let file = ctx.app().service::<Folder>()?.rows(&import.id);
+        let rows = wire::blocking(move || Rows::open(&file, 0)).await??;
+        Ok(Self {
+            ctx: ctx.clone(),
+            import: import.clone(),
+            locale,
+            width: columns.len(),
+            rows: Some(rows),
+            head: Some(head(locale, &columns)?),
+            after: 0,
+        })
+    }
+
     async fn next(mut self) -> Result<Option<(Vec<u8>, Self)>, Fault> {
         if let Some(head) = self.head.take() {
             return Ok(Some((head, self)));

@@ -4,7 +4,7 @@
 mod gadget;
 
 use axum::{body::Body, http::Request};
-use exchange::{Folder, Targets, Users};
+use exchange::{Folder, Order, Targets, Users};
 use gadget::Gadgets;
 use serde_json::{Value, json};
 use testkit::{Answer, TestApp};
@@ -512,4 +512,36 @@ async fn an_export_is_the_list_without_formulas_and_is_journalled() {
         [0, 0, 2, 0],
         "it comes back as it was"
     );
+}
+
+#[tokio::test]
+async fn one_command_does_the_whole_way() {
+    let exchange = start().await;
+    let file = exchange.folder.path().join("gadgets.csv");
+    let report = exchange.folder.path().join("report.csv");
+    std::fs::write(&file, GADGETS).unwrap();
+    let order = Order {
+        file,
+        login: "Head".to_owned(),
+        take_suggestions: true,
+        values: [("maker".to_owned(), [("Acme Inc".to_owned(), "ACME".to_owned())].into())].into(),
+        mapping: [("since".to_owned(), String::new())].into(),
+        report: Some(report.clone()),
+        ..Order::default()
+    };
+    let app = &exchange.app.app;
+    let dry = Order { dry_run: true, ..order.clone() };
+    let checked = exchange::import_file(app, dry).await.unwrap();
+    assert_eq!(checked.status, exchange::import::Status::Checked);
+    assert_eq!(gadget::names(&exchange.app).await, Vec::<String>::new());
+    let done = exchange::import_file(app, order.clone()).await.unwrap();
+    let result = done.result.unwrap();
+    assert_eq!((result.created, result.skipped, result.failed), (3, 1, 2));
+    assert_eq!(done.values["family"]["toolz"], "tools");
+    assert!(!done.mapping.contains_key("since"));
+    assert_eq!(std::fs::read_to_string(report).unwrap().lines().count(), 7);
+    let nobody = Order { login: "nobody".to_owned(), ..order.clone() };
+    assert_eq!(exchange::import_file(app, nobody).await.unwrap_err().code(), "invalid");
+    let without_right = Order { login: "ar".to_owned(), ..order };
+    assert_eq!(exchange::import_file(app, without_right).await.unwrap_err().code(), "import.run");
 }
