@@ -1073,8 +1073,23 @@ export interface ImportOptions {
   missing_account: "skip" | "placeholder";
   update: boolean;
   currency: string;
+  day_order?: "auto" | "mdy" | "dmy";
 }
-export type ImportStatus = "draft" | "checking" | "checked" | "running" | "done" | "failed" | "undone";
+export type ImportStatus =
+  | "draft"
+  | "checking"
+  | "checked"
+  | "running"
+  | "done"
+  | "failed"
+  | "undoing"
+  | "undone";
+/** What the person should know about how the file is read; `field` is empty when it is the whole file. */
+export interface ImportNote {
+  field: string;
+  code: string;
+  params: Record<string, string | number>;
+}
 export interface UnmatchedValue {
   value: string;
   count: number;
@@ -1086,7 +1101,10 @@ export interface ImportResult {
   updated: number;
   skipped: number;
   failed: number;
-  totals: Record<string, { count: number; amount_minor: number }>;
+  /** By heading, for example a stage. */
+  totals: Record<string, { count: number; amount_minor: number; currency: string }>;
+  undone?: number;
+  kept?: number;
 }
 export interface ImportRow {
   id: Id;
@@ -1110,6 +1128,7 @@ export interface ImportView {
   mapping: Record<string, string>;
   values: Record<string, Record<string, string>>;
   unmatched: Record<string, UnmatchedValue[]>;
+  notes?: ImportNote[];
   options: ImportOptions;
   status: ImportStatus;
   dry_run: boolean;

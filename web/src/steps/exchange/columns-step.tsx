@@ -34,6 +34,11 @@ export function ColumnsStep({
   const unused = unusedColumns(view, mapping);
   const modes = (kind?.modes ?? []).filter((mode) => mode !== "history" || canHistory);
   const hasMoney = kind?.fields.some((field) => field.type === "money") ?? false;
+  const hasDays = kind?.fields.some((field) => field.type === "day" && mapping[field.key]) ?? false;
+  const notes = (view.notes ?? []).map((note) => {
+    const field = kind?.fields.find((item) => item.key === note.field);
+    return t(`note.${note.code}`, { ...note.params, field: field ? pick(field.title) : "" });
+  });
   const submit = () => {
     setTried(true);
     if (kind && missing.length === 0) onSave(toMapping(view, kind, mapping, view.values, options));
@@ -80,6 +85,22 @@ export function ColumnsStep({
               </select>
             </Field>
           ) : null}
+          {hasDays ? (
+            <Field label={t("options.day_order")}>
+              <select
+                value={options.day_order ?? "auto"}
+                onChange={(event) =>
+                  setOptions({ ...options, day_order: event.target.value as ImportOptions["day_order"] })
+                }
+              >
+                {(["auto", "mdy", "dmy"] as const).map((order) => (
+                  <option key={order} value={order}>
+                    {t(`options.day_order.${order}`)}
+                  </option>
+                ))}
+              </select>
+            </Field>
+          ) : null}
           <Field label={t("options.missing_account")}>
             <select
               value={options.missing_account}
@@ -105,6 +126,11 @@ export function ColumnsStep({
           </Field>
         </div>
       </Section>
+      {notes.map((note) => (
+        <p key={note} className={styles.hint} role="note">
+          {note}
+        </p>
+      ))}
       {kind ? (
         <Section title={t("columns.title")}>
           <div className={styles.scroll}>

@@ -15,11 +15,12 @@ export const STATUS_HUES: Record<ImportStatus, Hue> = {
   running: "blue",
   done: "green",
   failed: "red",
+  undoing: "blue",
   undone: "amber",
 };
 
 export function isUnderWay(status: ImportStatus): boolean {
-  return status === "checking" || status === "running";
+  return status === "checking" || status === "running" || status === "undoing";
 }
 
 export type WizardStep = "columns" | "values" | "check" | "result";
@@ -27,7 +28,7 @@ export const STEPS: WizardStep[] = ["columns", "values", "check", "result"];
 
 /** Where an import stands; before the run the person may go back and forth. */
 export function stepOf(view: ImportView): WizardStep {
-  if (view.status === "done" || view.status === "undone" || view.status === "running") return "result";
+  if (["done", "running", "undoing", "undone"].includes(view.status)) return "result";
   if (view.status === "failed" && !view.dry_run) return "result";
   if (view.status === "checking" || view.status === "checked") return "check";
   return "columns";

@@ -13,11 +13,20 @@ import { Progress, Summary } from "./summary";
 import styles from "./wizard.module.css";
 
 /** The run itself and what it left, with the way back. */
-export function ResultStep({ view }: { view: ImportView }) {
+export function ResultStep({
+  view,
+  isBusy,
+  onContinue,
+}: {
+  view: ImportView;
+  isBusy: boolean;
+  onContinue: () => void;
+}) {
   const { t } = useTranslation("exchange");
   const [isAsking, setAsking] = useState(false);
   const action = useAction([importKeys.all]);
   if (isUnderWay(view.status)) return <Progress view={view} />;
+  const canUndo = view.allowed.some((item) => item.action === "undo" && item.allowed);
   const title =
     view.status === "undone"
       ? t("result.undone")
@@ -29,7 +38,14 @@ export function ResultStep({ view }: { view: ImportView }) {
       {view.result ? <Summary view={view} title={title} /> : <p className={styles.wrong}>{title}</p>}
       <div className={styles.actions}>
         <Link to="/imports">{t("result.back")}</Link>
-        {view.status === "done" ? (
+        {view.status === "failed" ? (
+          <Can action="run" allowed={view.allowed}>
+            <Button kind="primary" busy={isBusy} onClick={onContinue}>
+              {t("result.continue")}
+            </Button>
+          </Can>
+        ) : null}
+        {["done", "failed", "undone"].includes(view.status) && canUndo ? (
           <Can action="undo" allowed={view.allowed}>
             <Button kind="danger" onClick={() => setAsking(true)}>
               {t("result.undo")}

@@ -4,6 +4,7 @@ import { currentLocale } from "@/i18n";
 import { formatNumber } from "@/i18n/format";
 import { Money } from "@/ui/display";
 import { Section } from "@/ui/record-page";
+import { valueText } from "@/ui/value-text";
 import styles from "./wizard.module.css";
 
 /** What a run or dry run did, with the report to download. */
@@ -28,14 +29,32 @@ export function Summary({ view, title }: { view: ImportView; title: string }) {
             <dd className="num">{formatNumber(result[name], locale)}</dd>
           </div>
         ))}
-        {Object.entries(result.totals).map(([currency, total]) => (
-          <div key={currency}>
-            <dt>{t("result.total", { currency })}</dt>
+        {Object.entries(result.totals).map(([heading, total]) => (
+          <div key={heading}>
+            <dt>
+              {t("result.total", {
+                heading: valueText(t, "stage", heading, view.kind ?? undefined),
+                count: total.count,
+                shown: formatNumber(total.count, locale),
+              })}
+            </dt>
             <dd>
-              <Money minor={total.amount_minor} currency={currency} />
+              <Money minor={total.amount_minor} currency={total.currency} />
             </dd>
           </div>
         ))}
+        {result.undone ? (
+          <div>
+            <dt>{t("result.taken_back")}</dt>
+            <dd className="num">{formatNumber(result.undone, locale)}</dd>
+          </div>
+        ) : null}
+        {result.kept ? (
+          <div data-bad>
+            <dt>{t("result.kept")}</dt>
+            <dd className="num">{formatNumber(result.kept, locale)}</dd>
+          </div>
+        ) : null}
       </dl>
       {result.failed > 0 || result.skipped > 0 ? (
         <p className={styles.hint}>{t("result.report_help")}</p>
@@ -49,7 +68,7 @@ export function Progress({ view }: { view: ImportView }) {
   const locale = currentLocale();
   const { done, total } = view.progress;
   return (
-    <Section title={view.status === "checking" ? t("progress.checking") : t("progress.running")}>
+    <Section title={t(`progress.${view.status}`)}>
       <progress
         className={styles.progress}
         max={total || 1}

@@ -58,7 +58,7 @@ export function ImportUpload() {
           <input
             id={input}
             type="file"
-            accept=".xlsx,.xls,.ods,.csv,.tsv,.txt"
+            accept=".xlsx,.csv,.tsv,.txt"
             className="hidden-text"
             onChange={(event) => void upload(event.target.files?.[0])}
           />

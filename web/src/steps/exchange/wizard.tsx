@@ -124,7 +124,9 @@ function Steps({ view, kinds }: { view: ImportView; kinds: ImportKind[] }) {
           onRun={run}
         />
       ) : null}
-      {step === "result" ? <ResultStep view={view} /> : null}
+      {step === "result" ? (
+        <ResultStep view={view} isBusy={action.isBusy} onContinue={() => void run(false)} />
+      ) : null}
     </div>
   );
 }
