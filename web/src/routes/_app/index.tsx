@@ -1,7 +1,12 @@
-import { createFileRoute, redirect } from "@tanstack/react-router";
+import { createFileRoute } from "@tanstack/react-router";
+import { texts } from "@/i18n";
+import { Workbench } from "@/steps/insight/workbench";
+import { workbenchQuery } from "@/steps/insight/workbench-queries";
 
 export const Route = createFileRoute("/_app/")({
-  beforeLoad: () => {
-    throw redirect({ to: "/customers" });
+  loader: ({ context: { queryClient } }) => {
+    void queryClient.prefetchQuery(workbenchQuery);
+    return texts("workbench");
   },
+  component: Workbench,
 });
