@@ -113,18 +113,13 @@ pub async fn list<R: Project>(
     from: &SelectStatement,
 ) -> Result<Page<R>, Fault> {
     let keys = Keys::of(conn, actor, spec, query).await?;
-    let limit = query.limit.clamp(1, MAX_LIMIT);
-    let mut ids = keys.page(conn, limit + 1).await?;
-    let more = u64::try_from(ids.len()).unwrap_or(u64::MAX) > limit;
-    ids.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let next = if more { ids.last().map(|(id, key)| cursor_text(id, key)) } else { None };
+    let (ids, next) = keys.ids(conn, query.limit.clamp(1, MAX_LIMIT)).await?;
     // The first page knows whether it is the whole list.
-    let count = if query.cursor.is_none() && !more {
+    let count = if query.cursor.is_none() && next.is_none() {
         Count::of(u64::try_from(ids.len()).unwrap_or(u64::MAX))
     } else {
         keys.count(conn).await?
     };
-    let ids: Vec<String> = ids.into_iter().map(|(id, _)| id).collect();
     let items = list_rows(conn, spec.table, from, &ids).await?;
     Ok(Page { items, next, count })
 }
@@ -150,6 +145,18 @@ pub async fn list_all<R: Project>(
         rows.extend(list_rows(conn, spec.table, from, chunk).await?);
     }
     Ok(rows)
+}
+
+/// The ids of a page and the cursor of the next one: for pages whose rows are read together with
+/// others and whose count is known otherwise.
+pub async fn list_ids(
+    conn: &DatabaseConnection,
+    actor: &Actor,
+    spec: &List,
+    query: &ListQuery,
+) -> Result<(Vec<String>, Option<String>), Fault> {
+    let keys = Keys::of(conn, actor, spec, query).await?;
+    keys.ids(conn, query.limit.clamp(1, MAX_LIMIT)).await
 }
 
 /// The rows of these ids, in the order of the ids.
@@ -212,17 +219,7 @@ impl<'a> Keys<'a> {
         };
         let order = order(actor, spec, query.sort.as_deref())?;
         let conditions = conditions(actor, spec, query)?;
-        let words = match (&query.q, spec.searchable) {
-            (Some(q), true) => {
-                let scope = search_scope(actor, spec.kind, spec.scope.is_none());
-                match matching_ids(backend, q, &scope) {
-                    Some(found) => Some(found),
-                    // Nothing to look for in "***": an empty list, not the whole one.
-                    None => Some(("SELECT '' WHERE '' = $1".to_owned(), "none".into())),
-                }
-            }
-            _ => None,
-        };
+        let words = words(backend, actor, spec, query);
         let after = match &query.cursor {
             Some(cursor) => Some(parse_cursor(cursor, order.field)?),
             None => None,
@@ -232,6 +229,19 @@ impl<'a> Keys<'a> {
             _ => false,
         };
         Ok(Self { spec, backend, reach, gather, conditions, words, order, after })
+    }
+
+    /// The ids of the next `limit` rows, and the cursor behind them when there are more.
+    async fn ids(
+        &self,
+        conn: &DatabaseConnection,
+        limit: u64,
+    ) -> Result<(Vec<String>, Option<String>), Fault> {
+        let mut found = self.page(conn, limit + 1).await?;
+        let more = u64::try_from(found.len()).unwrap_or(u64::MAX) > limit;
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next = if more { found.last().map(|(id, key)| cursor_text(id, key)) } else { None };
+        Ok((found.into_iter().map(|(id, _)| id).collect(), next))
     }
 
     /// Ids and sort keys of the next `limit` rows.
@@ -321,9 +331,8 @@ impl<'a> Keys<'a> {
     }
 
     fn words_condition(&self, sql: &mut Sql) {
-        if let Some((text, value)) = &self.words {
-            let (before, after) = text.split_once("$1").unwrap_or((text, ""));
-            sql.push(" AND id IN (").push(before).value(value.clone()).push(after).push(")");
+        if let Some(words) = &self.words {
+            push_words(words, sql);
         }
     }
 
@@ -373,6 +382,40 @@ fn order<'a>(actor: &Actor, spec: &'a List, sort: Option<&str>) -> Result<Order<
         .filter(|field| field.sortable)
         .ok_or_else(|| Fault::field("/sort", "field_unknown"))?;
     Ok(Order { field, down })
+}
+
+/// The ids of the words of a question: SQL with one parameter, and that parameter.
+fn words(
+    backend: Backend,
+    actor: &Actor,
+    spec: &List,
+    query: &ListQuery,
+) -> Option<(String, Value)> {
+    let q = query.q.as_ref().filter(|_| spec.searchable)?;
+    let scope = search_scope(actor, spec.kind, spec.scope.is_none());
+    // Nothing to look for in "***": an empty list, not the whole one.
+    let nothing = || ("SELECT '' WHERE '' = $1".to_owned(), "none".into());
+    Some(matching_ids(backend, q, &scope).unwrap_or_else(nothing))
+}
+
+fn push_words((text, value): &(String, Value), sql: &mut Sql) {
+    let (before, after) = text.split_once("$1").unwrap_or((text, ""));
+    sql.push(" AND id IN (").push(before).value(value.clone()).push(after).push(")");
+}
+
+/// The filters and words of a question as ` AND …`, without scope and order: for a step's own sums
+/// over the rows of a list.
+pub fn narrowed(
+    backend: Backend,
+    actor: &Actor,
+    spec: &List,
+    query: &ListQuery,
+) -> Result<Sql, Fault> {
+    let mut sql = conditions(actor, spec, query)?;
+    if let Some(words) = words(backend, actor, spec, query) {
+        push_words(&words, &mut sql);
+    }
+    Ok(sql)
 }
 
 /// The filters of a question, each with ` AND ` before it.

@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use crate::definition::Process;
+use crate::grade::{self, Grade};
 use crate::ladder::Ladder;
 use crate::scorecard::{self, Scorecard};
 use crate::verify::DefinitionErrors;
@@ -16,6 +17,9 @@ static SCORECARDS: LazyLock<Vec<Scorecard>> =
 
 static LADDER: LazyLock<Ladder> =
     LazyLock::new(|| sound(Ladder::parse(include_str!("../definitions/ladder.toml"))));
+
+static GRADES: LazyLock<Vec<Grade>> =
+    LazyLock::new(|| sound(grade::parse(include_str!("../definitions/grades.toml"))));
 
 fn sound<T>(definition: Result<T, DefinitionErrors>) -> T {
     definition.unwrap_or_else(|errors| panic!("embedded definition: {errors}"))
@@ -44,4 +48,9 @@ pub fn scorecard(key: &str) -> Option<&'static Scorecard> {
 /// The rungs of win probability with their check questions (method 10.1).
 pub fn funnel_ladder() -> &'static Ladder {
     &LADDER
+}
+
+/// The project grades, from the highest to the lowest (method 3.6).
+pub fn project_grades() -> &'static [Grade] {
+    &GRADES
 }

@@ -17,6 +17,8 @@ use base::Unmet;
 pub struct LadderDefinition {
     /// From the lowest rung to the highest.
     pub rungs: Vec<Rung>,
+    /// From this percentage on, a loss must be explained in words.
+    pub explain_loss_from: i64,
 }
 
 /// One rung.
@@ -89,6 +91,11 @@ impl Ladder {
             }
         }
         findings.done().map(|()| Self(ladder))
+    }
+
+    /// The percentage of the lowest rung.
+    pub fn lowest(&self) -> i64 {
+        self.rungs.first().map_or(0, |rung| rung.percent)
     }
 
     /// The rung of this percentage.

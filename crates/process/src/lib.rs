@@ -7,11 +7,12 @@
 //! * [`Facts`] are what a step knows about one record, gathered by that step.
 //! * [`report`] is the live checklist, [`advance`] THE way forward, [`decide`] a decision of a
 //!   gate, [`stop`] the way into a lost end, [`replay`] the proof that moves give the stage.
-//! * [`mod@scorecard`] and [`ladder`] are the two other pieces of judgement kept as data.
+//! * [`mod@scorecard`], [`ladder`] and [`grade`] are the other pieces of judgement kept as data.
 //!
 //! Deliberately absent: IO, a clock (today is an argument), any knowledge of which record is
 //! judged, and numbers other than `i64`.
 
+pub mod grade;
 pub mod ladder;
 pub mod scorecard;
 
@@ -25,7 +26,7 @@ pub use base::{Texts, Unmet};
 pub use definition::{
     Check, Criterion, Definition, Exit, Gate, OpenGate, Process, ROLES, Stage, StageKind, Track,
 };
-pub use embedded::{by_key, funnel_ladder, huawei5, scorecard, scorecards};
+pub use embedded::{by_key, funnel_ladder, huawei5, project_grades, scorecard, scorecards};
 pub use engine::{
     CriterionState, Decision, Effect, ExitReport, Moved, Outcome, Refusal, advance, decide,
     gate_open, replay, report, stop,
