@@ -19,6 +19,7 @@ pub fn migrations() -> Vec<Migration> {
         catalog::migrations(),
         account::migrations(),
         lead::migrations(),
+        opportunity::migrations(),
     ]
     .into_iter()
     .flatten()
@@ -35,6 +36,7 @@ pub fn routes() -> wire::Router {
         .merge(catalog::routes())
         .merge(account::routes())
         .merge(lead::routes())
+        .merge(opportunity::routes())
 }
 
 /// Code and sentence of everything that a step refuses.
@@ -48,6 +50,7 @@ pub fn refusals() -> Vec<(&'static str, &'static [(&'static str, &'static str)])
         ("catalog", catalog::CatalogRefusal::CATALOGUE),
         ("account", account::AccountRefusal::CATALOGUE),
         ("lead", lead::LeadRefusal::CATALOGUE),
+        ("opportunity", opportunity::OpportunityRefusal::CATALOGUE),
     ]
 }
 
@@ -76,11 +79,12 @@ pub fn records() -> work::Records {
         )
         .register::<account::customer::Model>(|c| c.number.clone(), |c| c.name.clone())
         .register::<lead::Lead>(|lead| lead.number.clone(), |lead| lead.title.clone())
+        .register::<opportunity::Model>(|deal| deal.number.clone(), |deal| deal.title.clone())
 }
 
 /// Which records pass gates, and who knows what about them.
 pub fn subjects() -> decision::Subjects {
-    decision::Subjects::new()
+    decision::Subjects::new().subject(opportunity::Opportunities).source(opportunity::Opportunities)
 }
 
 /// Every kind of record into which rows can be brought.
