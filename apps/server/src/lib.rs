@@ -5,6 +5,7 @@
 
 pub mod assembly;
 pub mod config;
+pub mod demo;
 pub mod docs;
 pub mod jobs;
 pub mod matrix;
@@ -108,4 +109,17 @@ pub async fn schema(folder: &std::path::Path) -> Result<String, Fault> {
     let store = store::Options::sqlite(folder.join("schema.db")).connect(clock).await?;
     store::migrate(&store, &assembly::migrations()).await?;
     store::introspect(store.read()).await
+}
+
+/// Loads the demo story when the database is empty; the answer is its logins, shown once. Nothing
+/// happens when the company is set up already.
+pub async fn load_demo(config: &Config) -> Result<Vec<demo::Login>, demo::DemoError> {
+    let now = open(config).await?;
+    if root_unit(&now).await?.is_some() {
+        return Ok(Vec::new());
+    }
+    // The same database, on a clock that the story moves.
+    let clock = now.clock().standing();
+    let store = config.store_options().connect(clock.clone()).await?;
+    demo::load(&store, &clock, std::path::Path::new(&config.data.value)).await
 }

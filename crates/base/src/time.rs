@@ -136,7 +136,13 @@ impl Clock {
         let fixed = Some(AtomicI64::new(at.millis()));
         Self(Arc::new(Source { fixed, zone: TimeZone::UTC }))
     }
-    /// Moves a fixed clock forward; a system clock ignores it.
+    /// A clock of the same time zone that stands at the present instant until it is moved.
+    #[must_use]
+    pub fn standing(&self) -> Self {
+        let fixed = Some(AtomicI64::new(self.now().millis()));
+        Self(Arc::new(Source { fixed, zone: self.0.zone.clone() }))
+    }
+    /// Moves a fixed clock, backwards when negative; a system clock ignores it.
     pub fn advance(&self, millis: i64) {
         if let Some(fixed) = &self.0.fixed {
             fixed.fetch_add(millis, Ordering::Relaxed);

@@ -182,6 +182,14 @@ pub fn matching_ids(backend: Backend, query: &str, scope: &SearchScope) -> Optio
 }
 
 impl Tx {
+    /// What must run before every row of `search_entry` is deleted, when a database is emptied.
+    pub fn search_reset(&self) -> &'static [&'static str] {
+        match self.backend() {
+            Backend::Sqlite => dialect::sqlite::SEARCH_RESET,
+            Backend::Postgres => &[],
+        }
+    }
+
     /// Writes the gathered index changes: one entry per record, the last word wins.
     pub(crate) async fn flush_index(&mut self) -> Result<(), Fault> {
         let changes = std::mem::take(&mut self.index);

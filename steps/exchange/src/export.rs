@@ -4,7 +4,7 @@
 //! show nothing that the list does not. It is journalled.
 
 use crate::{ExchangeRefusal, neutral};
-use access::{Actor, List, fields, list::list_all, list_query::ListParams};
+use access::{Actor, List, ListQuery, fields, list::list_all, list_query::ListParams};
 use base::{Day, Fault, Timestamp};
 use people::user::{self, Locale};
 use rust_xlsxwriter::{Format as Style, Workbook, Worksheet, XlsxError};
@@ -120,10 +120,24 @@ pub async fn export_list<R: Project>(
     from: &SelectStatement,
     columns: &[Column<R>],
 ) -> Result<Download, Fault> {
+    export_list_where(ctx, list, params, |_| Ok(()), from, columns).await
+}
+
+/// Like [`export_list`], for a list whose step changes the question before it is asked; `prepare` is
+/// what the list itself does.
+pub async fn export_list_where<R: Project>(
+    ctx: &Ctx,
+    list: &List,
+    params: ExportParams,
+    prepare: impl FnOnce(&mut ListQuery) -> Result<(), Fault> + Send,
+    from: &SelectStatement,
+    columns: &[Column<R>],
+) -> Result<Download, Fault> {
     let format = params.format;
     let said = serde_json::json!({"format": format, "q": params.q, "filter": params.filter});
     let ExportParams { q, sort, filter, .. } = params;
-    let query = ListParams { q, sort, filter, limit: None, cursor: None }.parse()?;
+    let mut query = ListParams { q, sort, filter, limit: None, cursor: None }.parse()?;
+    prepare(&mut query)?;
     let max = EXPORT_ROWS_MAX;
     let rows: Vec<R> = list_all(ctx.read(), ctx.actor(), list, &query, from, max + 1).await?;
     if rows.len() > max {

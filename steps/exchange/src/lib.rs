@@ -29,7 +29,7 @@ pub mod users;
 pub mod verbs;
 
 pub use command::{Order, import_file};
-pub use export::{Cell, Column, ExportParams, Format, export_list};
+pub use export::{Cell, Column, ExportParams, Format, export_list, export_list_where};
 pub use folder::Folder;
 pub use job::{run_import, run_next};
 pub use migration::migrations;

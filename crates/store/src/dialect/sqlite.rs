@@ -67,6 +67,10 @@ pub(crate) const SEARCH_TABLES: &[&str] = &[
      detail=none)",
 ];
 
+/// Empties the index before its entries are deleted.
+pub(crate) const SEARCH_RESET: &[&str] =
+    &["DELETE FROM search_index WHERE rowid IN (SELECT rid FROM search_entry)"];
+
 pub(crate) const SEARCH_INDEX_DELETE: &str = "DELETE FROM search_index WHERE rowid IN (SELECT rid \
      FROM search_entry WHERE kind = $1 AND record_id = $2)";
 

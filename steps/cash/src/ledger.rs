@@ -1,0 +1,77 @@
+//! The figures: sums over invoices and allocations, recomputed where they are needed.
+
+use crate::{
+    model::{
+        allocation,
+        invoice::{self, InvoiceState},
+    },
+    rules::Figures,
+};
+use base::Fault;
+use sea_orm::{
+    ConnectionTrait, Statement,
+    sea_query::{Expr, ExprTrait as _, Query},
+};
+use std::collections::HashMap;
+
+/// Invoiced and received of each plan line of a contract, by the line's id.
+pub async fn of_lines<C: ConnectionTrait>(
+    conn: &C,
+    contract_id: &str,
+) -> Result<HashMap<String, (i64, i64)>, Fault> {
+    let query = Query::select()
+        .column(invoice::Column::PlanLineId)
+        .expr(Expr::cust("CAST(SUM(amount_minor) AS BIGINT)"))
+        .expr(Expr::cust("CAST(SUM(allocated_minor) AS BIGINT)"))
+        .from(invoice::Entity)
+        .and_where(Expr::col(invoice::Column::ContractId).eq(contract_id))
+        .and_where(Expr::col(invoice::Column::State).eq(InvoiceState::Issued))
+        .group_by_col(invoice::Column::PlanLineId)
+        .to_owned();
+    let rows = conn.query_all(&query).await.map_err(store::internal)?;
+    rows.iter()
+        .map(|row| {
+            let (line, invoiced, received): (String, i64, i64) =
+                row.try_get_many_by_index().map_err(store::internal)?;
+            Ok((line, (invoiced, received)))
+        })
+        .collect()
+}
+
+/// The figures of one plan line.
+pub async fn of_line<C: ConnectionTrait>(
+    conn: &C,
+    line: &contract::plan_line::Model,
+) -> Result<Figures, Fault> {
+    let all = of_lines(conn, line.contract_id.as_str()).await?;
+    let (invoiced_minor, received_minor) = all.get(line.id.as_str()).copied().unwrap_or_default();
+    Ok(Figures { planned_minor: line.amount_minor, invoiced_minor, received_minor })
+}
+
+/// Σ of the allocations of a receipt or an invoice: `column` is `receipt_id` or `invoice_id`.
+pub async fn allocated<C: ConnectionTrait>(
+    conn: &C,
+    column: allocation::Column,
+    id: &str,
+) -> Result<i64, Fault> {
+    let query = Query::select()
+        .expr(Expr::cust("CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT)"))
+        .from(allocation::Entity)
+        .and_where(Expr::col(column).eq(id))
+        .to_owned();
+    let row = conn.query_one(&query).await.map_err(store::internal)?;
+    match row {
+        Some(row) => row.try_get_by_index(0).map_err(store::internal),
+        None => Ok(0),
+    }
+}
+
+/// Locks a row until the transaction ends, so that two bookings cannot both take the same rest. On
+/// SQLite the one writer is lock enough.
+pub async fn lock(tx: &store::Tx, table: &'static str, id: &str) -> Result<(), Fault> {
+    let sql = format!("SELECT id FROM {table} WHERE id = $1{}", tx.backend().for_update());
+    let statement =
+        Statement::from_sql_and_values(tx.conn().get_database_backend(), sql, [id.into()]);
+    tx.conn().query_one_raw(statement).await.map_err(store::internal)?;
+    Ok(())
+}
