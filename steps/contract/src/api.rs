@@ -20,9 +20,7 @@ use sea_orm::{ColumnTrait, QueryFilter};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use wire::{
-    Body, Created, Ctx, Download, IfMatch, Items, Params, Patch, PathId, Reply, Versioned,
-};
+use wire::{Body, Created, Ctx, Download, IfMatch, Items, Params, Patch, PathId, Reply, Versioned};
 
 pub(crate) fn routes() -> wire::Router {
     wire::Router::new()

@@ -30,10 +30,10 @@ pub mod api_verbs;
 pub mod migration;
 pub mod views;
 
+pub use contract::{ContractId, ContractStage, Model as Contract};
 pub use judged::{ContractFacts, Contracts, DealFacts};
 pub use migration::migrations;
 pub use model::{contract, plan_line};
-pub use contract::{ContractId, ContractStage, Model as Contract};
 pub use plan_line::MilestoneKind;
 
 /// The routes of this step.

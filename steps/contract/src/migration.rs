@@ -35,8 +35,16 @@ fn contracts() -> Vec<Change> {
         Col::integer("process_version"),
     ];
     for name in [
-        "stopped_in", "payment_terms", "delivery_terms", "penalty_terms", "special_promises",
-        "customer_signer", "signed_on", "effective_on", "plan_template", "handover_note",
+        "stopped_in",
+        "payment_terms",
+        "delivery_terms",
+        "penalty_terms",
+        "special_promises",
+        "customer_signer",
+        "signed_on",
+        "effective_on",
+        "plan_template",
+        "handover_note",
         "terminate_reason",
     ] {
         columns.push(Col::text(name).null());

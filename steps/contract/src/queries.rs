@@ -30,7 +30,13 @@ pub const CONTRACTS: List = List {
         Field::new(
             "stage",
             FieldKind::Word(&[
-                "draft", "authorised", "signed", "registered", "executing", "fulfilled", "closed",
+                "draft",
+                "authorised",
+                "signed",
+                "registered",
+                "executing",
+                "fulfilled",
+                "closed",
                 "terminated",
             ]),
         ),
@@ -144,6 +150,19 @@ pub async fn deal<C: ConnectionTrait>(
     use opportunity::model::opportunity as deals;
     store::select::<deals::Entity>()
         .filter(deals::Column::Id.eq(contract.opportunity_id.as_str()))
+        .one(conn)
+        .await
+        .map_err(store::internal)?
+        .ok_or(Fault::NotFound)
+}
+
+/// The version that a contract was drafted from.
+pub async fn quotation<C: ConnectionTrait>(
+    conn: &C,
+    contract: &contract::Model,
+) -> Result<bid::quotation::Model, Fault> {
+    store::select::<bid::quotation::Entity>()
+        .filter(bid::quotation::Column::Id.eq(contract.quotation_id.as_str()))
         .one(conn)
         .await
         .map_err(store::internal)?

@@ -159,7 +159,7 @@ pub async fn view<C: ConnectionTrait>(
     let names = people::names(conn, people.into_iter().flatten().map(String::as_str)).await?;
     let person = |id: &String| people::reference(&names, id);
     let deal = queries::deal(conn, contract).await?;
-    let quotation = bid::queries::one(conn, contract.quotation_id.as_str()).await?;
+    let quotation = queries::quotation(conn, contract).await?;
     Ok(ContractView {
         id: contract.id.to_string(),
         number: contract.number.clone(),
@@ -206,8 +206,8 @@ fn allowed(seen: &Seen<Model>, user_id: &str) -> Vec<AllowedAction> {
     let signed = (!editable(stage)).then_some("contract_signed");
     let ended = stage.is_ended().then_some("contract_ended");
     let waits = matches!(seen.handover, HandoverState::None | HandoverState::Refused);
-    let propose = only(ContractStage::Registered, "handover_state")
-        .or((!waits).then_some("handover_state"));
+    let propose =
+        only(ContractStage::Registered, "handover_state").or((!waits).then_some("handover_state"));
     let is_fr = seen.team().iter().any(|it| it.role == "fr" && it.user_id == user_id);
     let answer = if !is_fr {
         Some("not_the_fr")
@@ -216,7 +216,10 @@ fn allowed(seen: &Seen<Model>, user_id: &str) -> Vec<AllowedAction> {
     } else {
         Some("handover_state")
     };
-    let gate = !matches!(stage, ContractStage::Draft | ContractStage::Authorised | ContractStage::Fulfilled);
+    let gate = !matches!(
+        stage,
+        ContractStage::Draft | ContractStage::Authorised | ContractStage::Fulfilled
+    );
     let proper = |action, reason: Option<&'static str>| {
         AllowedAction::of(seen, action, Action::Edit, reason)
     };
