@@ -21,9 +21,7 @@ use exchange::export::{ExportParams, export_list};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use wire::{
-    Body, Created, Ctx, Download, IfMatch, Items, Params, PathId, Reply, Versioned,
-};
+use wire::{Body, Created, Ctx, Download, IfMatch, Items, Params, PathId, Reply, Versioned};
 
 pub(crate) fn routes() -> wire::Router {
     wire::Router::new()
@@ -37,10 +35,7 @@ pub(crate) fn routes() -> wire::Router {
         .routes(routes!(void_invoice))
 }
 
-async fn seen_contract(
-    ctx: &Ctx,
-    id: &contract::ContractId,
-) -> Result<contracts::Model, Fault> {
+async fn seen_contract(ctx: &Ctx, id: &contract::ContractId) -> Result<contracts::Model, Fault> {
     Permission::CashSee.demand(ctx.actor())?;
     let seen = access::get::<contracts::Model, _>(ctx.read(), ctx.actor(), id.as_str()).await?;
     Ok(seen.into_inner())

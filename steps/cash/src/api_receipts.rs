@@ -82,10 +82,7 @@ pub struct ReceiptInput {
 /// Books money that came in from a customer.
 #[utoipa::path(post, path = "/api/receipts", tag = "cash", operation_id = "create_receipt",
     request_body = ReceiptInput, responses((status = 201, body = ReceiptView)))]
-async fn create_receipt(
-    ctx: Ctx,
-    Body(input): Body<ReceiptInput>,
-) -> Reply<Created<ReceiptView>> {
+async fn create_receipt(ctx: Ctx, Body(input): Body<ReceiptInput>) -> Reply<Created<ReceiptView>> {
     Permission::ReceiptCreate.demand(ctx.actor())?;
     let mut tx = ctx.begin().await?;
     let customer = input.customer_id.as_str();

@@ -31,7 +31,8 @@ impl Source for CashFacts {
             let mut total = Figures::default();
             let mut open = false;
             for line in &lines {
-                let (invoiced, received) = booked.get(line.id.as_str()).copied().unwrap_or_default();
+                let (invoiced, received) =
+                    booked.get(line.id.as_str()).copied().unwrap_or_default();
                 total.planned_minor += line.amount_minor;
                 total.invoiced_minor += invoiced;
                 total.received_minor += received;

@@ -397,7 +397,9 @@ pub const RECEIPT_COLUMNS: &[Out<ReceiptRow>] = &[
     Out::new("currency", "币种", "Currency", |row| row.currency.as_str().into()),
     Out::new("received_on", "到账日期", "Received on", |row| row.received_on.into()),
     Out::new("method", "方式", "Method", |row| row.method.as_str().into()),
-    Out::new("bank_reference", "银行流水", "Bank reference", |row| row.bank_reference.clone().into()),
+    Out::new("bank_reference", "银行流水", "Bank reference", |row| {
+        row.bank_reference.clone().into()
+    }),
 ];
 
 /// The allocations of a receipt with the numbers of their invoices.

@@ -167,7 +167,11 @@ mod tests {
 
     #[test]
     fn the_status_follows_the_figures() {
-        let line = |invoiced_minor, received_minor| Figures { planned_minor: 100, invoiced_minor, received_minor };
+        let line = |invoiced_minor, received_minor| Figures {
+            planned_minor: 100,
+            invoiced_minor,
+            received_minor,
+        };
         assert_eq!(plan_status(false, line(0, 0)), PlanStatus::Waiting);
         assert_eq!(plan_status(true, line(0, 0)), PlanStatus::Invoiceable);
         assert_eq!(plan_status(true, line(40, 0)), PlanStatus::PartInvoiced);

@@ -209,11 +209,7 @@ pub async fn release(tx: &mut Tx, id: &AllocationId, version: i64) -> Result<(),
     Ok(())
 }
 
-async fn recount_invoice(
-    tx: &mut Tx,
-    id: &Id<invoice::Entity>,
-    verb: &str,
-) -> Result<(), Fault> {
+async fn recount_invoice(tx: &mut Tx, id: &Id<invoice::Entity>, verb: &str) -> Result<(), Fault> {
     let before = tx.get::<invoice::Entity>(id.clone()).await?.ok_or(Fault::NotFound)?;
     let mut after = before.clone();
     let column = allocation::Column::InvoiceId;
