@@ -16,10 +16,14 @@ pub fn migrations() -> Vec<Migration> {
         people::migrations(),
         decision::migrations(),
         exchange::migrations(),
+        work::migrations(),
         catalog::migrations(),
         account::migrations(),
         lead::migrations(),
         opportunity::migrations(),
+        bid::migrations(),
+        contract::migrations(),
+        cash::migrations(),
     ]
     .into_iter()
     .flatten()
@@ -37,6 +41,10 @@ pub fn routes() -> wire::Router {
         .merge(account::routes())
         .merge(lead::routes())
         .merge(opportunity::routes())
+        .merge(bid::routes())
+        .merge(contract::routes())
+        .merge(cash::routes())
+        .merge(crate::demo::routes())
 }
 
 /// Code and sentence of everything that a step refuses.
@@ -51,6 +59,9 @@ pub fn refusals() -> Vec<(&'static str, &'static [(&'static str, &'static str)])
         ("account", account::AccountRefusal::CATALOGUE),
         ("lead", lead::LeadRefusal::CATALOGUE),
         ("opportunity", opportunity::OpportunityRefusal::CATALOGUE),
+        ("bid", bid::BidRefusal::CATALOGUE),
+        ("contract", contract::ContractRefusal::CATALOGUE),
+        ("cash", cash::CashRefusal::CATALOGUE),
     ]
 }
 
@@ -80,11 +91,22 @@ pub fn records() -> work::Records {
         .register::<account::customer::Model>(|c| c.number.clone(), |c| c.name.clone())
         .register::<lead::Lead>(|lead| lead.number.clone(), |lead| lead.title.clone())
         .register::<opportunity::Model>(|deal| deal.number.clone(), |deal| deal.title.clone())
+        .register::<bid::quotation::Model>(|it| it.number.clone(), bid::quotation::Model::label)
+        .register::<contract::Contract>(|it| it.number.clone(), |it| it.title.clone())
+        .register::<cash::invoice::Model>(|it| it.number.clone(), |it| it.number.clone())
+        .register::<cash::receipt::Model>(|it| it.number.clone(), |it| it.number.clone())
 }
 
 /// Which records pass gates, and who knows what about them.
 pub fn subjects() -> decision::Subjects {
-    decision::Subjects::new().subject(opportunity::Opportunities).source(opportunity::Opportunities)
+    decision::Subjects::new()
+        .subject(opportunity::Opportunities)
+        .source(opportunity::Opportunities)
+        .source(bid::Quotations)
+        .source(contract::DealFacts)
+        .subject(contract::Contracts)
+        .source(contract::ContractFacts)
+        .source(cash::CashFacts)
 }
 
 /// Every kind of record into which rows can be brought.

@@ -28,9 +28,24 @@ type Person = (&'static str, &'static str, &'static str, &'static [(&'static str
 
 const STAFF: &[Person] = &[
     ("zhao.lei", "赵磊", "zh-CN", &[("company", "sdt_chair"), ("company", "sponsor")]),
-    ("sun.min", "孙敏", "zh-CN", &[("company", "finance_reviewer"), ("company", "receivable_accountant")]),
-    ("zhou.jie", "周洁", "zh-CN", &[("company", "contract_manager"), ("company", "legal_reviewer")]),
-    ("chen.hao", "陈昊", "zh-CN", &[("company", "sr"), ("company", "pricing"), ("company", "product_expert")]),
+    (
+        "sun.min",
+        "孙敏",
+        "zh-CN",
+        &[("company", "finance_reviewer"), ("company", "receivable_accountant")],
+    ),
+    (
+        "zhou.jie",
+        "周洁",
+        "zh-CN",
+        &[("company", "contract_manager"), ("company", "legal_reviewer")],
+    ),
+    (
+        "chen.hao",
+        "陈昊",
+        "zh-CN",
+        &[("company", "sr"), ("company", "pricing"), ("company", "product_expert")],
+    ),
     ("liu.yang", "刘洋", "zh-CN", &[("company", "fr")]),
     ("wang.qiang", "王强", "zh-CN", &[("company", "sales_head"), ("company", "lead_manager")]),
     ("li.na", "李娜", "zh-CN", &[("east", "ar")]),
@@ -107,9 +122,11 @@ async fn units(cast: &mut Cast) -> Result<(), DemoError> {
     let all = cast.get("admin", "/api/units").await?;
     let root = all["items"][0]["id"].as_str().unwrap_or_default().to_owned();
     cast.made.insert("company".to_owned(), root.clone());
-    for (key, name) in
-        [("east", "华东办事处"), ("south", "华南办事处"), ("overseas", "Overseas office 海外办事处")]
-    {
+    for (key, name) in [
+        ("east", "华东办事处"),
+        ("south", "华南办事处"),
+        ("overseas", "Overseas office 海外办事处"),
+    ] {
         let body = json!({"name": name, "kind": "office", "parent_id": root});
         let made = cast.post("admin", "/api/units", body).await?;
         cast.made.insert(key.to_owned(), id_of(&made)?);

@@ -283,7 +283,8 @@ async fn draft(cast: &Cast, deal: &Deal, quotation: &str) -> Result<String, Demo
         "special_promises": "质保期内 24 小时响应",
     });
     cast.act(deal.ar, Method::PATCH, &contract, "", terms).await?;
-    cast.act(deal.ar, Method::PUT, &contract, "plan", json!({"template": "equipment_3331"})).await?;
+    cast.act(deal.ar, Method::PUT, &contract, "plan", json!({"template": "equipment_3331"}))
+        .await?;
     Ok(contract)
 }
 
@@ -375,7 +376,8 @@ async fn all_version(cast: &Cast, contract: &str, id: &str) -> Result<i64, DemoE
 }
 
 async fn deliver(cast: &Cast, deal: &Deal, contract: &str) -> Result<(), DemoError> {
-    accept(cast, deal, contract, "delivered", 110, "到货签收单：数量与箱单一致，外观完好。").await?;
+    accept(cast, deal, contract, "delivered", 110, "到货签收单：数量与箱单一致，外观完好。")
+        .await?;
     let paid = (deal.until >= Until::Paid).then_some(135);
     collect(cast, deal, contract, "delivered", 112, paid).await
 }

@@ -322,7 +322,11 @@ pub(crate) async fn fresh(cast: &mut Cast) -> Result<(), DemoError> {
     for (login, customer, text) in [
         ("li.na", "江南轨道交通集团", "与胡部长确认评标办法：可靠性权重由 10 分提高到 15 分。"),
         ("huang.yan", "深圳湾数据中心", "客户希望 6 月底前完成首批 20 面柜到货，交付确认可行。"),
-        ("emma.brown", "Mekong Grid Corporation", "Mr Minh expects our signed text by Friday; legal has no open points."),
+        (
+            "emma.brown",
+            "Mekong Grid Corporation",
+            "Mr Minh expects our signed text by Friday; legal has no open points.",
+        ),
         ("sun.min", "浙东钢铁有限公司", "到货款已逾期，财务承诺下周安排付款，李娜跟进。"),
     ] {
         let Some(id) = cast.made.get(customer).cloned() else { continue };

@@ -22,7 +22,11 @@ use store::Store;
 
 /// Loads the whole story into an empty database. `open` opens the database with a given clock; the
 /// answer is the logins with their passwords, to be shown once.
-pub async fn load(store: &Store, clock: &Clock, data: &std::path::Path) -> Result<Vec<Login>, DemoError> {
+pub async fn load(
+    store: &Store,
+    clock: &Clock,
+    data: &std::path::Path,
+) -> Result<Vec<Login>, DemoError> {
     let (mut cast, logins) = found(store, clock, data).await?;
     for deal in live::deals() {
         play(&mut cast, &deal).await?;
@@ -32,4 +36,3 @@ pub async fn load(store: &Store, clock: &Clock, data: &std::path::Path) -> Resul
     company::mark(store).await?;
     Ok(logins)
 }
-

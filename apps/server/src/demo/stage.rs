@@ -18,14 +18,14 @@ pub fn routes() -> wire::Router {
 /// Confirms the removal.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DemoRemoval {
+pub(super) struct DemoRemoval {
     /// Must be `remove`.
     pub confirm: String,
 }
 
 /// Where to begin for real.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct DemoRemoved {
+pub(super) struct DemoRemoved {
     /// Path of the one-time set-up page.
     pub setup_path: String,
 }
