@@ -58,7 +58,14 @@ impl Permission {
             }
             Self::CatalogEdit => &[Pricing, Role::ProductExpert, Administrator],
             Self::PeopleAdminister | Self::ImportHistory | Self::Demo => &[Administrator],
-            Self::ImportRun => &[SalesHead, LeadManager, StrategyPlanner, Administrator],
+            Self::ImportRun => &[
+                SalesHead,
+                LeadManager,
+                StrategyPlanner,
+                Pricing,
+                Role::ProductExpert,
+                Administrator,
+            ],
             Self::CostSee => COST_READERS,
             Self::CashSee => &[
                 Ar,

@@ -10,12 +10,14 @@
 
 pub mod api;
 pub mod api_contact;
+pub mod import;
 pub mod migration;
 pub mod model;
 pub mod queries;
 pub mod rules;
 pub mod verbs;
 
+pub use import::import_target;
 pub use migration::migrations;
 pub use model::{contact, customer, name_part};
 

@@ -132,6 +132,22 @@ pub async fn visible<C: ConnectionTrait>(
     Ok(rows.into_iter().collect())
 }
 
+/// Id and name of every customer that the actor sees: what a cell that names a customer can mean.
+pub async fn visible_names<C: ConnectionTrait>(
+    conn: &C,
+    actor: &Actor,
+) -> Result<Vec<(String, String)>, Fault> {
+    access::find::<customer::Model>(actor, Action::See)
+        .select_only()
+        .column(customer::Column::Id)
+        .column(customer::Column::Name)
+        .order_by_asc(customer::Column::Id)
+        .into_tuple()
+        .all(conn)
+        .await
+        .map_err(store::internal)
+}
+
 /// Customers with these legal ids, whoever may see them.
 pub async fn by_legal_ids<C: ConnectionTrait>(
     conn: &C,

@@ -377,6 +377,22 @@ pub async fn remove(tx: &mut Tx, customer: &customer::Model) -> Result<(), Fault
     tx.delete(customer, "undone").await
 }
 
+/// What a new contact's own fields say.
+pub fn check_new_contact(new: &NewContact) -> Result<(), Fault> {
+    let mut check = Check::new();
+    let email = clean(new.email.as_deref());
+    let card = Card {
+        name: &new.name,
+        title: new.title.as_deref(),
+        department: new.department.as_deref(),
+        phone: new.phone.as_deref(),
+        email: email.as_deref(),
+        note: new.note.as_deref(),
+    };
+    rules::check_contact(&mut check, &card);
+    check.done()
+}
+
 /// Adds a contact to a customer that the caller may edit. At most 500 (`too_many_contacts`).
 pub async fn add_contact(
     tx: &mut Tx,
@@ -396,7 +412,7 @@ pub async fn add_contact(
         created_at: tx.now(),
         updated_at: tx.now(),
     };
-    check_contact(&model)?;
+    check_new_contact(new)?;
     let known = store::select::<contact::Entity>()
         .filter(contact::Column::CustomerId.eq(customer.id.as_str()))
         .count(tx.conn())

@@ -10,12 +10,14 @@
 //! Verbs: add, edit.
 
 pub mod api;
+pub mod import;
 pub mod migration;
 pub mod model;
 pub mod queries;
 pub mod rules;
 pub mod verbs;
 
+pub use import::import_target;
 pub use migration::migrations;
 pub use model::product;
 

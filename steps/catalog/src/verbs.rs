@@ -56,6 +56,7 @@ pub async fn create(tx: &mut Tx, actor: &Actor, new: &NewProduct) -> Result<prod
     if new.unit_cost_minor.is_some() {
         Permission::CostSee.demand(actor)?;
     }
+    check_new(new)?;
     let model = product::Model {
         id: tx.new_id(),
         code: new.code.trim().to_owned(),
@@ -69,7 +70,7 @@ pub async fn create(tx: &mut Tx, actor: &Actor, new: &NewProduct) -> Result<prod
         created_at: tx.now(),
         updated_at: tx.now(),
     };
-    check(tx, &model).await?;
+    demand_code(tx, &model).await?;
     tx.insert(&model).await.map_err(code_taken)?;
     Ok(model)
 }
@@ -100,23 +101,38 @@ pub async fn edit(
         after.currency.clone_from(currency);
     }
     after.active = edit.active.unwrap_or(after.active);
-    check(tx, &after).await?;
+    check(&Sheet {
+        code: &after.code,
+        name: &after.name,
+        series: after.series.as_deref(),
+        list_price_minor: after.list_price_minor,
+        unit_cost_minor: after.unit_cost_minor,
+        currency: &after.currency,
+    })?;
+    demand_code(tx, &after).await?;
     tx.update(before, &mut after, "edited").await.map_err(code_taken)?;
     Ok(after)
 }
 
-async fn check(tx: &Tx, model: &product::Model) -> Result<(), Fault> {
+/// What a new product's own fields say.
+pub fn check_new(new: &NewProduct) -> Result<(), Fault> {
+    check(&Sheet {
+        code: &new.code,
+        name: &new.name,
+        series: new.series.as_deref(),
+        list_price_minor: new.list_price_minor,
+        unit_cost_minor: new.unit_cost_minor,
+        currency: &new.currency,
+    })
+}
+
+fn check(sheet: &Sheet<'_>) -> Result<(), Fault> {
     let mut found = Check::new();
-    let sheet = Sheet {
-        code: &model.code,
-        name: &model.name,
-        series: model.series.as_deref(),
-        list_price_minor: model.list_price_minor,
-        unit_cost_minor: model.unit_cost_minor,
-        currency: &model.currency,
-    };
-    rules::check(&mut found, &sheet);
-    found.done()?;
+    rules::check(&mut found, sheet);
+    found.done()
+}
+
+async fn demand_code(tx: &Tx, model: &product::Model) -> Result<(), Fault> {
     let other = queries::by_code(tx.conn(), &model.code).await?;
     match other.filter(|other| other.id != model.id) {
         Some(_) => Err(CatalogRefusal::CodeTaken.into()),

@@ -58,7 +58,7 @@ async fn who_keeps_the_catalogue_adds_and_edits_products() {
 #[tokio::test]
 async fn wrong_products_are_refused_with_everything_that_is_wrong() {
     let app = start().await;
-    let wrong = json!({"code": "a b", "name": "", "list_price_minor": -1, "unit_cost_minor": -1, "currency": "yuan"});
+    let wrong = json!({"code": "a\tb", "name": "", "list_price_minor": -1, "unit_cost_minor": -1, "currency": "yuan"});
     let answer = app.post("pricing", "/api/products", wrong).await.refused(422, "invalid");
     let found: Vec<&str> = answer.json["errors"]
         .as_array()

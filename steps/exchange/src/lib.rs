@@ -25,6 +25,7 @@ pub mod reading;
 pub mod report;
 pub mod sheet;
 pub mod target;
+pub mod undo;
 pub mod users;
 pub mod verbs;
 
@@ -39,6 +40,7 @@ pub use target::{
     Options, Outcome, Plan, Prepared, Reason, RecordRef, Row, RowResult, Target, Targets, Undone,
     Value,
 };
+pub use undo::touched;
 pub use users::Users;
 
 /// The routes of this step.

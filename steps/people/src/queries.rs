@@ -105,6 +105,36 @@ pub async fn names<C: ConnectionTrait>(
     rows.iter().map(|row| row.try_get_many_by_index().map_err(store::internal)).collect()
 }
 
+/// Names and logins of all active users with the user's id: what a cell that names a person can mean.
+pub async fn user_names<C: ConnectionTrait>(conn: &C) -> Result<Vec<(String, String)>, Fault> {
+    let query = Query::select()
+        .columns([user::Column::Id, user::Column::Name, user::Column::Login])
+        .from(user::Entity)
+        .and_where(Expr::col(user::Column::Active).eq(true))
+        .order_by(user::Column::Name, sea_orm::Order::Asc)
+        .to_owned();
+    let mut names = Vec::new();
+    for row in conn.query_all(&query).await.map_err(store::internal)? {
+        let (id, name, login): (String, String, String) =
+            row.try_get_many_by_index().map_err(store::internal)?;
+        names.push((id.clone(), name));
+        names.push((id, login));
+    }
+    Ok(names)
+}
+
+/// Names of all active units with the unit's id.
+pub async fn unit_names<C: ConnectionTrait>(conn: &C) -> Result<Vec<(String, String)>, Fault> {
+    let query = Query::select()
+        .columns([unit::Column::Id, unit::Column::Name])
+        .from(unit::Entity)
+        .and_where(Expr::col(unit::Column::Active).eq(true))
+        .order_by(unit::Column::Path, sea_orm::Order::Asc)
+        .to_owned();
+    let rows = conn.query_all(&query).await.map_err(store::internal)?;
+    rows.iter().map(|row| row.try_get_many_by_index().map_err(store::internal)).collect()
+}
+
 /// A user as a reference; an unknown id shows as itself.
 pub async fn person<C: ConnectionTrait>(conn: &C, id: &str) -> Result<Ref, Fault> {
     let names = names(conn, [id]).await?;
