@@ -111,7 +111,10 @@ pub fn subjects() -> decision::Subjects {
 
 /// Every kind of record into which rows can be brought.
 pub fn targets() -> exchange::Targets {
-    exchange::Targets::new().with(exchange::Users)
+    exchange::Targets::new()
+        .with(exchange::Users)
+        .with(catalog::import_target())
+        .with(account::import_target())
 }
 
 /// The app with every service that a step looks up.

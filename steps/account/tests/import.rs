@@ -172,7 +172,7 @@ async fn customers_that_are_there_are_skipped_or_updated() {
     let ctx = importer(&app, "head");
     let skipped = run(&ctx, &plan(Mode::Create, false, true), &[&rows]).await;
     let expected =
-        [(Outcome::Skipped, "duplicate"), (Outcome::Skipped, "duplicate"), (Outcome::Created, "")];
+        [(Outcome::Skipped, "exists"), (Outcome::Skipped, "exists"), (Outcome::Created, "")];
     assert_eq!(outcomes(&skipped), expected);
     assert_eq!(made(&skipped[0]), known.id());
     // Out of reach: whom to ask, and no record.
@@ -263,4 +263,57 @@ async fn an_import_is_taken_back_as_far_as_nobody_touched_it() {
     let mut tx = ctx.begin().await.unwrap();
     let again = import_target().undo(&ctx, &mut tx, &ids[..1]).await.unwrap();
     assert_eq!(again[0].kept, None);
+}
+
+/// Uploads a file as a page does, and answers the import.
+async fn upload(app: &TestApp, login: &str, name: &str, text: &str) -> testkit::Answer {
+    let head = format!(
+        "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+    );
+    let request = axum::http::Request::post("/api/imports")
+        .header("authorization", format!("Bearer {}", app.id(login)))
+        .header("content-type", "multipart/form-data; boundary=cut")
+        .body(axum::body::Body::from(format!("{head}{text}\r\n--cut--\r\n")))
+        .unwrap();
+    app.raw(request).await.expect(201)
+}
+
+#[tokio::test]
+async fn a_sheet_of_accounts_is_understood_and_comes_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("imports");
+    let mut tables = migrations();
+    tables.extend(exchange::migrations());
+    let routes = account::routes().merge(exchange::routes());
+    let app = TestApp::start(tables, routes, |app| {
+        app.service(exchange::Folder::new(path))
+            .service(exchange::Targets::new().with(exchange::Users).with(import_target()))
+    })
+    .await;
+    let text = "account,sector,year_established,office_location,subsidiary_of\n\
+        Acme Corporation,technolgy,1996,United States,\nBluth Company,technolgy,1993,,Acme Corporation\n";
+    let uploaded = upload(&app, "head", "accounts.csv", text).await;
+    assert_eq!(uploaded.json["kind"], "customer");
+    let mapping = json!({"industry": "sector", "name": "account", "parent_id": "subsidiary_of", "region": "office_location"});
+    assert_eq!(uploaded.json["mapping"], mapping);
+    let path = format!("/api/imports/{}", uploaded.id());
+    let wish = json!({"dry_run": false});
+    app.verb("head", &format!("{path}/run"), uploaded.version(), wish).await.expect(202);
+    while exchange::run_next(&app.app).await.unwrap() {}
+    let done = app.get("head", &path).await.expect(200);
+    assert_eq!(
+        (&done.json["status"], &done.json["result"]["created"]),
+        (&json!("done"), &json!(2))
+    );
+    let list = app.get("head", "/api/customers?sort=name").await.expect(200);
+    let second = list.json["items"][1]["id"].as_str().unwrap_or_default().to_owned();
+    let bluth = app.get("head", &format!("/api/customers/{second}")).await.expect(200);
+    assert_eq!(
+        (&bluth.json["name"], &bluth.json["parent"]["name"]),
+        (&json!("Bluth Company"), &json!("Acme Corporation"))
+    );
+    app.verb("head", &format!("{path}/undo"), done.version(), json!({})).await.expect(202);
+    while exchange::run_next(&app.app).await.unwrap() {}
+    let list = app.get("head", "/api/customers").await.expect(200);
+    assert_eq!(list.json["count"]["value"], 0);
 }

@@ -165,7 +165,7 @@ impl Run {
                 verbs::edit(tx, ctx.actor(), known, &edit).await
             }
             Some(known) => {
-                let skipped = RowResult::skipped(Reason::new("duplicate"));
+                let skipped = RowResult::skipped(Reason::new("exists"));
                 return Ok(skipped.about(KIND, known.id.as_str(), known.code.as_str()));
             }
         };

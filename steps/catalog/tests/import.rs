@@ -78,7 +78,7 @@ async fn rows_become_products_known_by_code_or_name() {
     assert_eq!(outcomes(&results), expected);
     let again = [row(2, "GTX Professional", Some("g-2"), 500_000, None), rows[0].clone()];
     let skipped = run(&ctx, false, &again).await;
-    assert_eq!(outcomes(&skipped), [(Outcome::Skipped, "duplicate"); 2]);
+    assert_eq!(outcomes(&skipped), [(Outcome::Skipped, "exists"); 2]);
     let updated = run(&ctx, true, &again).await;
     assert_eq!(outcomes(&updated), [(Outcome::Updated, ""); 2]);
     let list = app.get("pricing", "/api/products?sort=code&q=professional").await.expect(200);

@@ -139,13 +139,13 @@ impl Run {
             Ok(seen) => seen,
             Err(Fault::NotFound) => {
                 let owner = people::person(tx.conn(), known.owner_id.as_str()).await?;
-                let reason = Reason::new("duplicate").with("owner", owner.name);
+                let reason = Reason::new("exists").with("owner", owner.name);
                 return Ok(RowResult::skipped(reason));
             }
             Err(fault) => return Err(fault),
         };
         if !self.plan.options.update {
-            let skipped = RowResult::skipped(Reason::new("duplicate"));
+            let skipped = RowResult::skipped(Reason::new("exists"));
             return Ok(skipped.about(KIND, id, number));
         }
         let edited = match seen.allow::<act::Edit>() {
