@@ -183,6 +183,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a record a file. */
+        post: operations["upload_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file as an attachment. */
+        get: operations["download_file"];
+        put?: never;
+        post?: never;
+        /** Takes a file from its record. */
+        delete: operations["delete_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be imported by the caller. */
+        get: operations["list_import_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own imports; administrators see everybody's. */
+        get: operations["list_imports"];
+        put?: never;
+        /** Takes a file in: its columns, what its rows probably are, and which column is which. */
+        post: operations["upload_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import. */
+        get: operations["get_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says what the rows are, which column is which, and what values mean; looks through the whole file. */
+        put: operations["map_import"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The first rows as they will be understood. */
+        get: operations["preview_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every row with what became of it, as CSV. */
+        get: operations["report_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wants a run or dry run; its progress shows in the import. */
+        post: operations["run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wants everything taken back that the import created. */
+        post: operations["undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leads": {
         parameters: {
             query?: never;
@@ -426,6 +598,23 @@ export interface paths {
         patch: operations["edit_product"];
         trace?: never;
     };
+    "/api/records/{kind}/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of a record. */
+        get: operations["list_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/records/{kind}/{id}/notes": {
         parameters: {
             query?: never;
@@ -666,6 +855,11 @@ export interface components {
             /** @description Code of the reason when it is not. */
             reason?: string | null;
         };
+        BTreeMap: {
+            [key: string]: {
+                [key: string]: string;
+            };
+        };
         /** @enum {string} */
         BudgetState: "none" | "planned" | "requested" | "approved";
         /** @description One record of a bulk action. */
@@ -748,6 +942,13 @@ export interface components {
             reason: components["schemas"]["LeadCloseReason"];
             /** @description In words; needed for `other`. */
             note?: string | null;
+        };
+        /** @description A column that was found. */
+        ColumnFound: {
+            /** @description Its header; `#3` when the third column has none. */
+            name: string;
+            /** @description A few of its values. */
+            samples: string[];
         };
         /** @description A change of a contact. */
         ContactEditInput: {
@@ -966,6 +1167,8 @@ export interface components {
         };
         /** Format: date */
         Day: string;
+        /** @enum {string} */
+        DayOrder: "auto" | "mdy" | "dmy";
         /** @description A request for a decision. */
         DecisionInput: {
             /** @description Kind of the record. */
@@ -1152,6 +1355,51 @@ export interface components {
             /** @description What the message needs. */
             params?: Record<string, never>;
         };
+        /**
+         * @description The form of an upload: the fields stand before the file, because they decide whether the file is
+         *     taken at all.
+         */
+        FileForm: {
+            /** @description The kind of the record. */
+            kind: string;
+            /** @description The record. */
+            record_id: string;
+            /** @description What the file is for, for example `evidence`. */
+            purpose?: string | null;
+            /**
+             * Format: binary
+             * @description The file, at most 50 MB: pdf, png, jpeg, webp, gif, txt, csv, docx, xlsx, pptx, zip, eml, dwg,
+             *     dxf, svg or html by its content.
+             */
+            file: string;
+        };
+        /** @description A file. */
+        FileView: {
+            /** @description Id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What it is, by its content. */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size_bytes: number;
+            /** @description SHA-256 of its content in hexadecimal. */
+            sha256: string;
+            /** @description What it is for. */
+            purpose?: string | null;
+            /** @description Who brought it. */
+            uploaded_by: components["schemas"]["Ref"];
+            /** @description When. */
+            created_at: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+        };
         /** @description A decision point (method 1.1). */
         Gate: {
             /** @description Stable key, for example `ati`. */
@@ -1190,6 +1438,215 @@ export interface components {
             /** @description What tells it from others. */
             subtitle: string;
         };
+        /** @description A field that a column can be mapped to. */
+        ImportField: {
+            /** @description Its key. */
+            key: string;
+            /** @description What it is called. */
+            title: components["schemas"]["Texts"];
+            /** @description Must be mapped and filled. */
+            required: boolean;
+            /** @description `text`, `money`, `day`, `integer`, `enum` or `reference`. */
+            type: string;
+            /** @description The words of an enum. */
+            values?: string[] | null;
+        };
+        /** @description A kind of record into which rows can be brought. */
+        ImportKind: {
+            /** @description The kind. */
+            kind: string;
+            /** @description What its records are called. */
+            title: components["schemas"]["Texts"];
+            /** @description What can be done. */
+            modes: components["schemas"]["Mode"][];
+            /** @description Its fields. */
+            fields: components["schemas"]["ImportField"][];
+        };
+        /** @description What a person says about an import. */
+        ImportMappingInput: {
+            /** @description The kind of record that rows become. */
+            kind: string;
+            /** @description Field to column. */
+            mapping: components["schemas"]["BTreeMap"];
+            /** @description Field to (value in the file to what it means). */
+            values: components["schemas"]["BTreeMap"];
+            /** @description What the user chose. */
+            options: components["schemas"]["Options"];
+        };
+        /** @description Something the user should know about how the file is read. */
+        ImportNote: {
+            /** @description The field it is about; empty when it is about the file. */
+            field: string;
+            /** @description Stable code: `day_order_ambiguous`, `day_order_mixed`, `file_imported_before`. */
+            code: string;
+            /** @description What the message needs. */
+            params: Record<string, never>;
+        };
+        /** @description The first rows. */
+        ImportPreview: {
+            /** @description At most 20. */
+            rows: components["schemas"]["PreviewRow"][];
+        };
+        /** @description How far a run is. */
+        ImportProgress: {
+            /**
+             * Format: int64
+             * @description Rows done.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Rows in all.
+             */
+            total: number;
+        };
+        /** @description What became of the rows so far. */
+        ImportResult: {
+            /**
+             * Format: int64
+             * @description New records.
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Changed records.
+             */
+            updated: number;
+            /**
+             * Format: int64
+             * @description Rows left out.
+             */
+            skipped: number;
+            /**
+             * Format: int64
+             * @description Rows that could not become records.
+             */
+            failed: number;
+            /** @description Sums by heading: stages of opportunities. */
+            totals: {
+                [key: string]: components["schemas"]["ImportTotal"];
+            };
+            /**
+             * Format: int64
+             * @description Records taken back by an undo.
+             */
+            undone?: number;
+            /**
+             * Format: int64
+             * @description Records that an undo had to leave.
+             */
+            kept?: number;
+        };
+        /** @description A line of the list of imports. */
+        ImportRow: {
+            /** @description Id. */
+            id: string;
+            /** @description The kind of record. */
+            kind?: string | null;
+            /** @description The file's name. */
+            file_name: string;
+            /**
+             * Format: int64
+             * @description Rows below the header.
+             */
+            rows: number;
+            /** @description Where it stands. */
+            status: components["schemas"]["Status"];
+            /** @description Whether the last run was a dry run. */
+            dry_run: boolean;
+            result?: components["schemas"]["ImportResult"] | null;
+            /** @description Born. */
+            created_at: components["schemas"]["Instant"];
+            /** @description Whose import. */
+            created_by: string;
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @description How an import is run. */
+        ImportRunInput: {
+            /** @description Report on every row and change nothing. */
+            dry_run: boolean;
+        };
+        /** @description What rows of one heading (a stage) add up to. */
+        ImportTotal: {
+            /**
+             * Format: int64
+             * @description Rows.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Their amount in minor units.
+             */
+            amount_minor: number;
+            /** @description The import's currency. */
+            currency: string;
+        };
+        /** @description A file with rows. */
+        ImportUpload: {
+            /**
+             * Format: binary
+             * @description CSV or XLSX, at most 50 MB.
+             */
+            file: string;
+            /** @description The kind of record that rows become; guessed when absent. */
+            kind?: string | null;
+        };
+        /** @description An import. */
+        ImportView: {
+            /** @description Id. */
+            id: string;
+            /** @description The kind of record that rows become. */
+            kind?: string | null;
+            /** @description The file's name. */
+            file_name: string;
+            /** @description How the file was written: `utf-8`, `utf-16`, `gb18030`, `windows-1252`, `xlsx`. */
+            encoding: string;
+            /**
+             * Format: int64
+             * @description Rows below the header.
+             */
+            rows: number;
+            /** @description The columns found. */
+            columns: components["schemas"]["ColumnFound"][];
+            /** @description Field to column. */
+            mapping: components["schemas"]["BTreeMap"];
+            /** @description Field to (value in the file to what it means). */
+            values: components["schemas"]["BTreeMap"];
+            /** @description Unknown values by field. */
+            unmatched: {
+                [key: string]: components["schemas"]["UnmatchedValue"][];
+            };
+            /** @description What the user should know about how the file is read. */
+            notes: components["schemas"]["ImportNote"][];
+            /** @description What the user chose. */
+            options: components["schemas"]["Options"];
+            /** @description Where it stands. */
+            status: components["schemas"]["Status"];
+            /** @description Whether the last run was a dry run. */
+            dry_run: boolean;
+            /** @description How far the run is. */
+            progress: components["schemas"]["ImportProgress"];
+            result?: components["schemas"]["ImportResult"] | null;
+            /** @description Code of what broke the last run off. */
+            failure?: string | null;
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+            /** @description Born. */
+            created_at: components["schemas"]["Instant"];
+            /** @description Last changed. */
+            updated_at: components["schemas"]["Instant"];
+            /** @description Whose import. */
+            created_by: components["schemas"]["Ref"];
+            /** @description What may be done with it. */
+            allowed: components["schemas"]["AllowedAction"][];
+        };
         /** @description A password made for a user, shown once. */
         InitialPassword: {
             /** @description The password. */
@@ -1215,6 +1672,36 @@ export interface components {
             }[];
         };
         /** @description All items of a short list. */
+        Items_FileView: {
+            /** @description The items. */
+            items: {
+                /** @description Id. */
+                id: string;
+                /** @description Its name. */
+                name: string;
+                /** @description What it is, by its content. */
+                media_type: string;
+                /**
+                 * Format: int64
+                 * @description Bytes.
+                 */
+                size_bytes: number;
+                /** @description SHA-256 of its content in hexadecimal. */
+                sha256: string;
+                /** @description What it is for. */
+                purpose?: string | null;
+                /** @description Who brought it. */
+                uploaded_by: components["schemas"]["Ref"];
+                /** @description When. */
+                created_at: components["schemas"]["Instant"];
+                /**
+                 * Format: int64
+                 * @description Version.
+                 */
+                version: number;
+            }[];
+        };
+        /** @description All items of a short list. */
         Items_Hit: {
             /** @description The items. */
             items: {
@@ -1228,6 +1715,20 @@ export interface components {
                 title: string;
                 /** @description What tells it from others. */
                 subtitle: string;
+            }[];
+        };
+        /** @description All items of a short list. */
+        Items_ImportKind: {
+            /** @description The items. */
+            items: {
+                /** @description The kind. */
+                kind: string;
+                /** @description What its records are called. */
+                title: components["schemas"]["Texts"];
+                /** @description What can be done. */
+                modes: components["schemas"]["Mode"][];
+                /** @description Its fields. */
+                fields: components["schemas"]["ImportField"][];
             }[];
         };
         /** @description All items of a short list. */
@@ -1578,6 +2079,10 @@ export interface components {
             theme?: components["schemas"]["Theme"] | null;
             density?: components["schemas"]["Density"] | null;
         };
+        /** @enum {string} */
+        MissingAccount: "skip" | "placeholder";
+        /** @enum {string} */
+        Mode: "create" | "history";
         /** @description A token with its secret, shown once. */
         NewToken: {
             /** @description The secret. */
@@ -1589,6 +2094,22 @@ export interface components {
         NoteInput: {
             /** @description 1 to 4,000 characters. */
             text: string;
+        };
+        /** @description What the user chose for the whole import. */
+        Options: {
+            /** @description How rows become records. */
+            mode: components["schemas"]["Mode"];
+            /** @description What to do with rows without a customer. */
+            missing_account: components["schemas"]["MissingAccount"];
+            /** @description Change records that exist already; otherwise their rows are skipped. */
+            update: boolean;
+            /** @description Currency of every amount, three letters. */
+            currency: string;
+            /**
+             * @description How days with slashes are read.
+             * @default auto
+             */
+            day_order: components["schemas"]["DayOrder"];
         };
         /** @enum {string} */
         Outcome: "go" | "rework" | "hold" | "no_go";
@@ -1672,6 +2193,41 @@ export interface components {
                 version: number;
                 /** @description Whether the caller may decide it now. */
                 mine: boolean;
+            }[];
+            /** @description The cursor of the next page, when there is one. */
+            next?: string | null;
+            /** @description How many rows the whole list has. */
+            count: components["schemas"]["Count"];
+        };
+        /** @description One page of a list. */
+        Page_ImportRow: {
+            /** @description The rows, in the asked order. */
+            items: {
+                /** @description Id. */
+                id: string;
+                /** @description The kind of record. */
+                kind?: string | null;
+                /** @description The file's name. */
+                file_name: string;
+                /**
+                 * Format: int64
+                 * @description Rows below the header.
+                 */
+                rows: number;
+                /** @description Where it stands. */
+                status: components["schemas"]["Status"];
+                /** @description Whether the last run was a dry run. */
+                dry_run: boolean;
+                result?: components["schemas"]["ImportResult"] | null;
+                /** @description Born. */
+                created_at: components["schemas"]["Instant"];
+                /** @description Whose import. */
+                created_by: string;
+                /**
+                 * Format: int64
+                 * @description Version.
+                 */
+                version: number;
             }[];
             /** @description The cursor of the next page, when there is one. */
             next?: string | null;
@@ -1894,6 +2450,29 @@ export interface components {
             rank: number;
             /** @description What. */
             role: components["schemas"]["Role"];
+        };
+        /** @description What is wrong with a cell. */
+        PreviewProblem: {
+            /** @description The field. */
+            field: string;
+            /** @description Stable code. */
+            code: string;
+            /** @description What the message needs. */
+            params: Record<string, never>;
+        };
+        /** @description A row as it will be understood. */
+        PreviewRow: {
+            /**
+             * Format: int64
+             * @description Its number in the sheet.
+             */
+            row: number;
+            /** @description By field. */
+            values: {
+                [key: string]: string;
+            };
+            /** @description What is wrong with it. */
+            problems: components["schemas"]["PreviewProblem"][];
         };
         /** @description The body of a problem. */
         Problem: {
@@ -2126,6 +2705,8 @@ export interface components {
         StageKind: "open" | "won" | "lost" | "done";
         /** @enum {string} */
         StageState: "done" | "current" | "next" | "later" | "stopped";
+        /** @enum {string} */
+        Status: "draft" | "checking" | "checked" | "running" | "done" | "failed" | "undoing" | "undone";
         /** @description A text in both languages of the product. */
         Texts: {
             /** @description Simplified Chinese. */
@@ -2222,6 +2803,20 @@ export interface components {
              * @description Version.
              */
             version: number;
+        };
+        /** @description A value of a reference or enum field that no candidate has. */
+        UnmatchedValue: {
+            /** @description As it stands in the file. */
+            value: string;
+            /**
+             * Format: int64
+             * @description In how many rows.
+             */
+            count: number;
+            /** @description What it probably means. */
+            suggestion?: string | null;
+            /** @description What it may be said to mean. */
+            candidates: string[];
         };
         /** @description A criterion of a gate that is not met. */
         Unmet: {
@@ -2662,6 +3257,287 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+        };
+    };
+    upload_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+        };
+    };
+    download_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+        };
+    };
+    delete_file: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_import_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_ImportKind"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: {
+                /** @description Words to look for. */
+                q?: string;
+                /** @description Field to sort by, `-` before it for descending. */
+                sort?: string;
+                /** @description JSON array of `{field, op, value}`; all must hold. */
+                filter?: string;
+                /** @description Rows of the page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportRow"];
+                };
+            };
+        };
+    };
+    upload_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    map_import: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMappingInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    preview_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+        };
+    };
+    report_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    run_import: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRunInput"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
                 };
             };
         };
@@ -3140,6 +4016,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProductView"];
+                };
+            };
+        };
+    };
+    list_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_FileView"];
                 };
             };
         };
