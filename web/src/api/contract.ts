@@ -718,6 +718,7 @@ export interface QuotationView {
   payment_terms: string | null;
   delivery_terms: string | null;
   note: string | null;
+  withdraw_reason: string | null;
   submitted_at: Instant | null;
   submitted_by: Ref | null;
   version: number;
@@ -726,6 +727,8 @@ export interface QuotationView {
   allowed: AllowedAction[];
 }
 export interface QuotationLineInput {
+  /** The line that it was before. */
+  id?: Id;
   product_id?: Id | null;
   description: string;
   quantity_milli: number;
@@ -785,7 +788,6 @@ export interface ContractRow {
   amount_minor: number;
   currency: string;
   signed_on: Day | null;
-  received_minor: number;
   owner: string;
   unit: string;
   updated_at: Instant;
@@ -805,17 +807,20 @@ export interface PlanLine {
   amount_minor: number;
   currency: string;
   trigger: MilestoneKind;
-  milestone_id: Id | null;
   payment_days: number;
   planned_on: Day | null;
   forecast_on: Day | null;
   due_on: Day | null;
   triggered_on: Day | null;
+  version: number;
+}
+/** A line of a payment plan with its money, from the cash step. */
+export interface PlanLineMoney extends PlanLine {
   status: PlanStatus;
   invoiced_minor: number;
   received_minor: number;
+  open_minor: number;
   overdue_days: number;
-  version: number;
 }
 export interface PaymentTemplate {
   key: string;
@@ -850,9 +855,10 @@ export interface ContractView {
   effective_on: Day | null;
   plan_template: string | null;
   plan: PlanLine[];
-  milestones: MilestoneView[];
+  /** Amount less the lines of the plan: 0 when it is whole. */
+  plan_rest_minor: number;
   handover: Handover;
-  money: MoneyBar;
+  terminate_reason: string | null;
   owner: Ref;
   unit: Ref;
   fr: Ref | null;
@@ -931,6 +937,7 @@ export interface ReceivableRow {
   open_minor: number;
   status: PlanStatus;
   due_on: Day | null;
+  forecast_on: Day | null;
   overdue_days: number;
   bucket: Bucket;
   owner: string;
@@ -950,6 +957,8 @@ export interface InvoiceView {
   status: "issued" | "part_settled" | "settled" | "voided";
   allocated_minor: number;
   open_minor: number;
+  overdue_days: number;
+  void_reason: string | null;
   version: number;
   created_at: Instant;
   updated_at: Instant;
@@ -963,14 +972,13 @@ export interface InvoiceRow {
   contract: string;
   customer_id: Id;
   customer: string;
-  label: string;
   amount_minor: number;
+  allocated_minor: number;
   currency: string;
+  state: "issued" | "voided";
   issued_on: Day;
   due_on: Day;
-  status: InvoiceView["status"];
-  allocated_minor: number;
-  open_minor: number;
+  owner: string;
   updated_at: Instant;
   version: number;
 }
@@ -999,7 +1007,6 @@ export interface ReceiptRow {
   method: ReceiptInput["method"];
   bank_reference: string | null;
   allocated_minor: number;
-  open_minor: number;
   updated_at: Instant;
   version: number;
 }

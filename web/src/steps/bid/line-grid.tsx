@@ -189,7 +189,7 @@ export function LineGrid({ lines, dispatch, onPaste, currency, canSeeCost, fault
                     dispatch({
                       do: "duplicate",
                       key: menuLine.key,
-                      copy: { ...menuLine, key: blankLine().key },
+                      copy: { ...menuLine, key: blankLine().key, id: null },
                     }),
                 },
                 ...(place > 0

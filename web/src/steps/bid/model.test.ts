@@ -118,6 +118,12 @@ describe("sending a quotation", () => {
       { description: "Switchgear", quantity_milli: 2_500, list_price_minor: 100_01, discount_bp: 1_250 },
     ]);
     expect(toInput(terms, [switchgear], true).lines[0]?.unit_cost_minor).toBe(60_00);
+    const unknown = { ...switchgear, unit_cost_minor: null };
+    expect(toInput(terms, [unknown], true).lines[0]).not.toHaveProperty("unit_cost_minor");
+    expect(toInput(terms, [{ ...unknown, id: "l" }], true).lines[0]).toMatchObject({
+      id: "l",
+      unit_cost_minor: null,
+    });
   });
 
   it("finds what is missing and where the server complains", () => {

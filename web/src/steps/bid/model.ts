@@ -34,6 +34,8 @@ export const STATUS_HUES: Record<QuotationStatus, Hue> = {
 export interface DraftLine {
   /** Names the row on the page only. */
   key: string;
+  /** Of a line that is stored already. */
+  id: Id | null;
   product: Ref | null;
   description: string;
   quantity_milli: number | null;
@@ -66,6 +68,7 @@ export function blankLine(): DraftLine {
   lastKey += 1;
   return {
     key: `line-${lastKey}`,
+    id: null,
     product: null,
     description: "",
     quantity_milli: null,
@@ -100,6 +103,7 @@ export function withBlankEnd(lines: DraftLine[]): DraftLine[] {
 export function toDraft(line: QuotationLine): DraftLine {
   return {
     ...blankLine(),
+    id: line.id,
     product: line.product,
     description: line.description,
     quantity_milli: line.quantity_milli,
@@ -285,13 +289,17 @@ export function toInput(terms: QuotationTerms, lines: DraftLine[], canSeeCost: b
       .filter((line) => !isBlank(line))
       .map(
         (line): QuotationLineInput => ({
-          ...(line.product ? { product_id: line.product.id as Id } : {}),
+          ...(line.id ? { id: line.id } : {}),
+          ...(line.product ? { product_id: line.product.id } : {}),
           description: line.description.trim(),
           quantity_milli: line.quantity_milli ?? 0,
           ...(line.unit.trim() ? { unit: line.unit.trim() } : {}),
           list_price_minor: line.list_price_minor ?? 0,
           discount_bp: line.discount_bp ?? 0,
-          ...(canSeeCost && line.unit_cost_minor !== null ? { unit_cost_minor: line.unit_cost_minor } : {}),
+          // Unsaid, the server keeps a stored cost and takes the product's for a new line.
+          ...(canSeeCost && (line.id || line.unit_cost_minor !== null)
+            ? { unit_cost_minor: line.unit_cost_minor }
+            : {}),
         }),
       ),
   };

@@ -12,7 +12,13 @@ import { ageingBars, ageingCurrencies, ageingTotals, BUCKET_HUES } from "./model
 import { ageingQuery } from "./queries";
 
 /** Open money by age, a bar a bucket; a press narrows the list to its bucket, another one widens it again. */
-export function AgeingBars({ picked, onPick }: { picked: Bucket[]; onPick: (bucket: Bucket) => void }) {
+export function AgeingBars({
+  picked,
+  onPick,
+}: {
+  picked: Bucket | undefined;
+  onPick: (bucket: Bucket) => void;
+}) {
   const { t } = useTranslation("cash");
   const me = useMe();
   const query = useQuery(ageingQuery);
@@ -60,7 +66,7 @@ export function AgeingBars({ picked, onPick }: { picked: Bucket[]; onPick: (buck
           <li key={bar.bucket}>
             <button
               type="button"
-              aria-pressed={picked.includes(bar.bucket)}
+              aria-pressed={picked === bar.bucket}
               data-hue={BUCKET_HUES[bar.bucket]}
               onClick={() => onPick(bar.bucket)}
             >

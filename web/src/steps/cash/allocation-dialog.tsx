@@ -13,7 +13,14 @@ import { ProblemNote } from "@/ui/problem-note";
 import { Empty, ErrorState, Skeleton } from "@/ui/states";
 import { useAction } from "@/ui/use-action";
 import styles from "./dialogs.module.css";
-import { type Allocation, allocationState, suggestAllocation, toLines } from "./model";
+import {
+  type Allocation,
+  allocationState,
+  type OpenInvoice,
+  openOf,
+  suggestAllocation,
+  toLines,
+} from "./model";
 import { afterCash, openInvoicesQuery } from "./queries";
 
 /** Says which invoices a receipt pays: a suggestion to start from, both remainders in view. */
@@ -25,7 +32,7 @@ export function AllocationDialog({ receipt, onClose }: { receipt: ReceiptView; o
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnMount: "always",
   });
-  const invoices = query.data?.items ?? [];
+  const invoices = (query.data?.items ?? []).map((row) => ({ ...row, open_minor: openOf(row) }));
   if (query.isPending || (query.isFetching && !query.isFetchedAfterMount)) {
     return (
       <Dialog title={t("allocate.title")} onClose={onClose} width={780}>
@@ -57,7 +64,7 @@ function AllocationForm({
   onClose,
 }: {
   receipt: ReceiptView;
-  invoices: InvoiceRow[];
+  invoices: (InvoiceRow & OpenInvoice)[];
   onClose: () => void;
 }) {
   const { t } = useTranslation("cash");
@@ -154,9 +161,7 @@ function AllocationForm({
               <tr key={invoice.id}>
                 <th scope="row">
                   {invoice.number}
-                  <small>
-                    {invoice.contract} · {invoice.label}
-                  </small>
+                  <small>{[invoice.invoice_no, invoice.contract].filter(Boolean).join(" · ")}</small>
                 </th>
                 <td data-label={t("field:due_on")}>
                   <Day day={invoice.due_on} isOverdue={invoice.due_on < today} />

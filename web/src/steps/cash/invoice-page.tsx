@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
-import { useMe } from "@/api/session";
 import { Day, Money, None, RecordRef, Tag } from "@/ui/display";
 import { FileList } from "@/ui/file-list";
 import { ReasonDialog } from "@/ui/reason-dialog";
@@ -24,12 +23,10 @@ export function InvoicePage({
   onTab: (tab: string | undefined) => void;
 }) {
   const { t } = useTranslation("cash");
-  const { today } = useMe();
   const { data: invoice } = useQuery(invoiceQuery(id));
   const [isVoiding, setVoiding] = useState(false);
   const action = useAction(afterCash);
   if (!invoice) return <Skeleton />;
-  const isOpen = invoice.status === "issued" || invoice.status === "part_settled";
   const money = (minor: number) => <Money minor={minor} currency={invoice.currency} />;
   return (
     <>
@@ -44,9 +41,10 @@ export function InvoicePage({
           { label: t("field:open_minor"), value: money(invoice.open_minor) },
           {
             label: t("field:due_on"),
-            value: <Day day={invoice.due_on} isOverdue={isOpen && invoice.due_on < today} />,
+            value: <Day day={invoice.due_on} isOverdue={invoice.overdue_days > 0} />,
           },
         ]}
+        notice={invoice.void_reason ? t("void.notice", { reason: invoice.void_reason }) : undefined}
         allowed={invoice.allowed}
         actions={[{ action: "void", label: t("void.do"), kind: "danger", run: () => setVoiding(true) }]}
         tabs={[

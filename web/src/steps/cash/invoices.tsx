@@ -7,17 +7,15 @@ import { DataGrid, type GridColumn, type ListSearch } from "@/ui/data-grid";
 import { Day, Money, Tag } from "@/ui/display";
 import { recordHref } from "@/ui/record-href";
 import { PlainPage } from "@/ui/record-page";
-import { INVOICE_HUES, INVOICE_STATUSES } from "./model";
-import { invoiceList } from "./queries";
-
-const OPEN = ["issued", "part_settled"];
+import { INVOICE_HUES, invoiceStatus, openOf } from "./model";
+import { invoiceViews } from "./queries";
 
 function useColumns(): GridColumn<InvoiceRow>[] {
   const { t } = useTranslation("cash");
   const { currency, today } = useMe();
   return useMemo<GridColumn<InvoiceRow>[]>(
     () => [
-      { id: "number", title: t("field:number"), width: 150, pinned: true, sortable: true, card: "title" },
+      { id: "number", title: t("field:number"), width: 150, pinned: true, card: "title" },
       {
         id: "invoice_no",
         title: t("field:invoice_no"),
@@ -29,20 +27,16 @@ function useColumns(): GridColumn<InvoiceRow>[] {
         id: "customer",
         title: t("field:customer"),
         width: 210,
-        filter: { type: "text" },
         card: "subtitle",
       },
       { id: "contract", title: t("field:contract"), width: 230 },
-      { id: "label", title: t("receivable.line"), width: 110 },
       {
-        id: "status",
+        id: "state",
         title: t("field:status"),
         width: 100,
-        filter: {
-          type: "choice",
-          choices: INVOICE_STATUSES.map((value) => ({ value, label: t(`value:invoice_status.${value}`) })),
-        },
-        cell: (row) => <Tag hue={INVOICE_HUES[row.status]}>{t(`value:invoice_status.${row.status}`)}</Tag>,
+        cell: (row) => (
+          <Tag hue={INVOICE_HUES[invoiceStatus(row)]}>{t(`value:invoice_status.${invoiceStatus(row)}`)}</Tag>
+        ),
         card: "end",
       },
       {
@@ -55,13 +49,14 @@ function useColumns(): GridColumn<InvoiceRow>[] {
         cell: (row) => <Money minor={row.amount_minor} currency={row.currency} />,
       },
       {
+        // Computed from what is allocated; the server filters by the same name.
         id: "open_minor",
         title: t("field:open_minor"),
         width: 150,
         align: "end",
-        sortable: true,
         filter: { type: "money", currency },
-        cell: (row) => <Money minor={row.open_minor} currency={row.currency} />,
+        cell: (row) => <Money minor={openOf(row)} currency={row.currency} />,
+        card: "none",
       },
       {
         id: "issued_on",
@@ -77,7 +72,7 @@ function useColumns(): GridColumn<InvoiceRow>[] {
         width: 120,
         sortable: true,
         filter: { type: "day" },
-        cell: (row) => <Day day={row.due_on} isOverdue={OPEN.includes(row.status) && row.due_on < today} />,
+        cell: (row) => <Day day={row.due_on} isOverdue={openOf(row) > 0 && row.due_on < today} />,
       },
     ],
     [t, currency, today],
@@ -94,12 +89,14 @@ export function InvoiceList({
   const { t } = useTranslation("cash");
   const router = useRouter();
   const columns = useColumns();
+  const { today } = useMe();
+  const source = useMemo(() => invoiceViews(today, (key) => t(`invoice.view.${key}`)), [today, t]);
   return (
     <PlainPage title={t("invoice.list")} isFull>
       <DataGrid<InvoiceRow>
         name="invoices"
         label={t("invoice.list")}
-        source={invoiceList}
+        source={source}
         columns={columns}
         search={search}
         onSearch={onSearch}

@@ -6,6 +6,10 @@ import {
   ageingTotals,
   allocationState,
   BUCKETS,
+  bucketFilter,
+  bucketOf,
+  invoiceStatus,
+  openOf,
   suggestAllocation,
   toLines,
 } from "./model";
@@ -36,6 +40,43 @@ describe("ageing", () => {
   it("names the currency with the most open money first", () => {
     expect(ageingCurrencies(view)).toEqual(["EUR", "CNY"]);
     expect(ageingCurrencies({ buckets: [] })).toEqual([]);
+  });
+});
+
+describe("the buckets of the list", () => {
+  it("are ranges of due days that touch and never overlap", () => {
+    expect(bucketFilter("not_due", "2026-03-31")).toEqual({
+      field: "due_on",
+      op: "gte",
+      value: "2026-03-31",
+    });
+    expect(bucketFilter("d1_30", "2026-03-31").value).toEqual(["2026-03-01", "2026-03-30"]);
+    expect(bucketFilter("d31_60", "2026-03-31").value).toEqual(["2026-01-30", "2026-02-28"]);
+    expect(bucketFilter("over_365", "2026-03-31")).toEqual({
+      field: "due_on",
+      op: "lte",
+      value: "2025-03-30",
+    });
+  });
+
+  it("are found again in the filters", () => {
+    for (const bucket of BUCKETS)
+      expect(bucketOf([bucketFilter(bucket, "2026-03-31")], "2026-03-31")).toBe(bucket);
+    expect(bucketOf([{ field: "due_on", op: "gte", value: "2026-01-01" }], "2026-03-31")).toBeUndefined();
+    expect(bucketOf([], "2026-03-31")).toBeUndefined();
+  });
+});
+
+describe("an invoice", () => {
+  const row = { state: "issued" as const, amount_minor: 100, allocated_minor: 0 };
+
+  it("stands where its figures say", () => {
+    expect(invoiceStatus(row)).toBe("issued");
+    expect(invoiceStatus({ ...row, allocated_minor: 40 })).toBe("part_settled");
+    expect(invoiceStatus({ ...row, allocated_minor: 100 })).toBe("settled");
+    expect(invoiceStatus({ ...row, state: "voided" })).toBe("voided");
+    expect(openOf({ ...row, allocated_minor: 40 })).toBe(60);
+    expect(openOf({ ...row, state: "voided" })).toBe(0);
   });
 });
 

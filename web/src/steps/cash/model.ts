@@ -1,4 +1,5 @@
-import type { AgeingView, Bucket, InvoiceRow, InvoiceView, ReceiptInput } from "@/api/types";
+import type { Filter } from "@/api/client";
+import type { AgeingView, Bucket, Day, InvoiceRow, InvoiceView, ReceiptInput } from "@/api/types";
 import type { Hue } from "@/ui/display";
 import { sum } from "@/ui/money";
 
@@ -21,6 +22,50 @@ export const INVOICE_HUES: Record<InvoiceView["status"], Hue> = {
   voided: "grey",
 };
 export const METHODS: ReceiptInput["method"][] = ["transfer", "acceptance_bill", "offset"];
+
+/** What is still open of an invoice: nothing of a void one. */
+export function openOf(row: Pick<InvoiceRow, "state" | "amount_minor" | "allocated_minor">): number {
+  return row.state === "voided" ? 0 : row.amount_minor - row.allocated_minor;
+}
+
+/** Where an invoice stands, from its figures. */
+export function invoiceStatus(
+  row: Pick<InvoiceRow, "state" | "amount_minor" | "allocated_minor">,
+): InvoiceView["status"] {
+  if (row.state === "voided") return "voided";
+  if (row.allocated_minor >= row.amount_minor) return "settled";
+  return row.allocated_minor > 0 ? "part_settled" : "issued";
+}
+
+const DAY_MS = 86_400_000;
+export const daysAgo = (today: Day, days: number): Day =>
+  new Date(Date.parse(`${today}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
+const AGES: Record<Bucket, { least: number | null; most: number | null }> = {
+  not_due: { least: null, most: 0 },
+  d1_30: { least: 1, most: 30 },
+  d31_60: { least: 31, most: 60 },
+  d61_90: { least: 61, most: 90 },
+  d91_180: { least: 91, most: 180 },
+  d181_365: { least: 181, most: 365 },
+  over_365: { least: 366, most: null },
+};
+
+/** The due days of a bucket as a filter of the list. */
+export function bucketFilter(bucket: Bucket, today: Day): Filter {
+  const { least, most } = AGES[bucket];
+  const from = most === null ? null : daysAgo(today, most);
+  const to = least === null ? null : daysAgo(today, least);
+  if (from === null) return { field: "due_on", op: "lte", value: to };
+  return to === null
+    ? { field: "due_on", op: "gte", value: from }
+    : { field: "due_on", op: "between", value: [from, to] };
+}
+
+/** The bucket that the filters of a list stand for, when they stand for one. */
+export function bucketOf(filters: Filter[], today: Day): Bucket | undefined {
+  const due = JSON.stringify(filters.find((filter) => filter.field === "due_on"));
+  return BUCKETS.find((bucket) => JSON.stringify(bucketFilter(bucket, today)) === due);
+}
 
 export interface AgeingBar {
   bucket: Bucket;
@@ -59,11 +104,15 @@ export function ageingTotals(bars: AgeingBar[]): { open_minor: number; overdue_m
 /** What each invoice takes of a receipt; null while nothing readable is typed. */
 export type Allocation = Record<string, number | null>;
 
+/** An invoice that can still be paid. */
+export interface OpenInvoice {
+  id: string;
+  due_on: Day;
+  open_minor: number;
+}
+
 /** The oldest debt first, as far as the money goes. */
-export function suggestAllocation(
-  invoices: Pick<InvoiceRow, "id" | "due_on" | "open_minor">[],
-  open: number,
-) {
+export function suggestAllocation(invoices: OpenInvoice[], open: number) {
   const oldest = [...invoices].sort((a, b) => (a.due_on < b.due_on ? -1 : a.due_on > b.due_on ? 1 : 0));
   const allocation: Allocation = {};
   let left = open;
@@ -86,7 +135,7 @@ export interface AllocationState {
 
 export function allocationState(
   allocation: Allocation,
-  invoices: Pick<InvoiceRow, "id" | "open_minor">[],
+  invoices: Omit<OpenInvoice, "due_on">[],
   open: number,
 ): AllocationState {
   const allocated = sum(Object.values(allocation).map((part) => part ?? 0));

@@ -5,26 +5,22 @@ import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
 import type { ContractView } from "@/api/types";
 import { Day, Money, Tag } from "@/ui/display";
-import { MoneyBar } from "@/ui/money-bar";
 import { Section } from "@/ui/record-page";
 import { Empty, ErrorState, Skeleton } from "@/ui/states";
-import { INVOICE_HUES } from "./model";
+import { INVOICE_HUES, invoiceStatus, openOf } from "./model";
 import styles from "./of-contract.module.css";
-import { contractInvoicesQuery, contractReceiptsQuery } from "./queries";
+import { contractInvoicesQuery, customerReceiptsQuery } from "./queries";
 
 /** Invoices and receipts of a contract, for a tab of its page. */
 export function ContractCash({ contract }: { contract: ContractView }) {
   const { t } = useTranslation("cash");
   return (
     <>
-      <Section title={t("contract.money")}>
-        <MoneyBar bar={contract.money} />
-      </Section>
       <Section title={t("invoice.list")}>
         <Invoices contractId={contract.id} />
       </Section>
-      <Section title={t("receipt.list")}>
-        <Receipts contractId={contract.id} />
+      <Section title={t("receipt.of_customer", { name: contract.customer.name })}>
+        <Receipts customerId={contract.customer.id} />
       </Section>
     </>
   );
@@ -71,7 +67,6 @@ function Invoices({ contractId }: { contractId: string }) {
       label={t("invoice.list")}
       heads={[
         [t("field:number")],
-        [t("receivable.line")],
         [t("field:status")],
         [t("field:issued_on")],
         [t("field:due_on")],
@@ -87,24 +82,22 @@ function Invoices({ contractId }: { contractId: string }) {
             </Link>
             <small>{row.invoice_no}</small>
           </th>
-          <td data-label={t("receivable.line")}>{row.label}</td>
           <td data-label={t("field:status")}>
-            <Tag hue={INVOICE_HUES[row.status]}>{t(`value:invoice_status.${row.status}`)}</Tag>
+            <Tag hue={INVOICE_HUES[invoiceStatus(row)]}>
+              {t(`value:invoice_status.${invoiceStatus(row)}`)}
+            </Tag>
           </td>
           <td data-label={t("field:issued_on")}>
             <Day day={row.issued_on} />
           </td>
           <td data-label={t("field:due_on")}>
-            <Day
-              day={row.due_on}
-              isOverdue={row.due_on < today && row.open_minor > 0 && row.status !== "voided"}
-            />
+            <Day day={row.due_on} isOverdue={row.due_on < today && openOf(row) > 0} />
           </td>
           <td data-label={t("field:amount_minor")} data-align="end">
             <Money minor={row.amount_minor} currency={row.currency} />
           </td>
           <td data-label={t("field:open_minor")} data-align="end">
-            <Money minor={row.open_minor} currency={row.currency} />
+            <Money minor={openOf(row)} currency={row.currency} />
           </td>
         </tr>
       ))}
@@ -112,9 +105,9 @@ function Invoices({ contractId }: { contractId: string }) {
   );
 }
 
-function Receipts({ contractId }: { contractId: string }) {
+function Receipts({ customerId }: { customerId: string }) {
   const { t } = useTranslation("cash");
-  const query = useQuery(contractReceiptsQuery(contractId));
+  const query = useQuery(customerReceiptsQuery(customerId));
   if (query.isPending) return <Skeleton lines={3} />;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const rows = query.data.items;
@@ -150,7 +143,7 @@ function Receipts({ contractId }: { contractId: string }) {
             <Money minor={row.allocated_minor} currency={row.currency} />
           </td>
           <td data-label={t("receipt.open")} data-align="end">
-            <Money minor={row.open_minor} currency={row.currency} />
+            <Money minor={row.amount_minor - row.allocated_minor} currency={row.currency} />
           </td>
         </tr>
       ))}

@@ -1,8 +1,18 @@
 import { type QueryKey, queryOptions } from "@tanstack/react-query";
-import { api, getPage } from "@/api/client";
-import type { AgeingView, InvoiceRow, InvoiceView, ReceiptRow, ReceiptView } from "@/api/types";
+import { api, type Filter, getPage } from "@/api/client";
+import type {
+  AgeingView,
+  Day,
+  InvoiceRow,
+  InvoiceView,
+  MoneyBar,
+  PlanLineMoney,
+  ReceiptRow,
+  ReceiptView,
+} from "@/api/types";
 import { contractKeys } from "@/steps/contract/queries";
 import type { ListSource } from "@/ui/data-grid";
+import { daysAgo } from "./model";
 
 export const cashKeys = {
   all: ["cash"] as const,
@@ -13,18 +23,58 @@ export const cashKeys = {
   receipt: (id: string) => ["cash", "receipt", id] as const,
   open: (customerId: string, currency: string) => ["cash", "open", customerId, currency] as const,
   ageing: ["insight", "ageing"] as const,
+  contractMoney: (id: string) => ["cash", "contract", id, "money"] as const,
+  contractPlan: (id: string) => ["cash", "contract", id, "plan"] as const,
 };
 
 export const receivableList: ListSource = {
   path: "/receivables",
   queryKey: cashKeys.receivables,
-  defaultSort: "-overdue_days",
+  defaultSort: "due_on",
+  isSearchable: false,
 };
 export const invoiceList: ListSource = {
   path: "/invoices",
   queryKey: cashKeys.invoices,
   defaultSort: "-issued_on",
 };
+
+/** The invoices with their views; `label` words them, the loader needs no words. */
+export function invoiceViews(today: Day, label: (view: string) => string = String): ListSource {
+  const open: Filter = { field: "open_minor", op: "gte", value: 1 };
+  return {
+    ...invoiceList,
+    views: [
+      { key: "open", label: label("open"), filter: [open], sort: "due_on" },
+      {
+        key: "overdue",
+        label: label("overdue"),
+        filter: [open, { field: "due_on", op: "lte", value: daysAgo(today, 1) }],
+        sort: "due_on",
+      },
+      { key: "all", label: label("all") },
+      { key: "voided", label: label("voided"), filter: [{ field: "state", op: "eq", value: "voided" }] },
+    ],
+  };
+}
+
+/** The receivables with their views; the longest overdue first. */
+export function receivableViews(today: Day, label: (view: string) => string = String): ListSource {
+  const open: Filter = { field: "open_minor", op: "gte", value: 1 };
+  return {
+    ...receivableList,
+    views: [
+      { key: "open", label: label("open"), filter: [open] },
+      {
+        key: "overdue",
+        label: label("overdue"),
+        filter: [open, { field: "due_on", op: "lte", value: daysAgo(today, 1) }],
+      },
+      { key: "all", label: label("all") },
+    ],
+  };
+}
+
 export const receiptList: ListSource = {
   path: "/receipts",
   queryKey: cashKeys.receipts,
@@ -54,7 +104,7 @@ export const openInvoicesQuery = (customerId: string, currency: string) =>
           filter: [
             { field: "customer_id", op: "eq", value: customerId },
             { field: "currency", op: "eq", value: currency },
-            { field: "status", op: "in", value: ["issued", "part_settled"] },
+            { field: "open_minor", op: "gte", value: 1 },
           ],
           sort: "due_on",
           limit: 200,
@@ -63,21 +113,41 @@ export const openInvoicesQuery = (customerId: string, currency: string) =>
       ),
   });
 
-const ofContract = (id: string) => [{ field: "contract_id", op: "eq" as const, value: id }];
+export const contractMoneyQuery = (id: string) =>
+  queryOptions({
+    queryKey: cashKeys.contractMoney(id),
+    queryFn: ({ signal }) => api.get<MoneyBar>("/contracts/{id}/money", { path: { id }, signal }),
+  });
+
+/** The payment plan with what is invoiced and received on each line. */
+export const contractPlanQuery = (id: string) =>
+  queryOptions({
+    queryKey: cashKeys.contractPlan(id),
+    queryFn: ({ signal }) =>
+      api.get<{ items: PlanLineMoney[] }>("/contracts/{id}/plan", { path: { id }, signal }),
+  });
 
 export const contractInvoicesQuery = (id: string) =>
   queryOptions({
     queryKey: [...cashKeys.invoices, "contract", id],
     queryFn: ({ signal }) =>
-      getPage<InvoiceRow>("/invoices", { filter: ofContract(id), sort: "-issued_on", limit: 200 }, signal),
+      getPage<InvoiceRow>(
+        "/invoices",
+        { filter: [{ field: "contract_id", op: "eq", value: id }], sort: "-issued_on", limit: 200 },
+        signal,
+      ),
   });
 
-/** The receipts of which something is allocated to invoices of a contract. */
-export const contractReceiptsQuery = (id: string) =>
+/** What a customer has paid, whatever it was allocated to. */
+export const customerReceiptsQuery = (id: string) =>
   queryOptions({
-    queryKey: [...cashKeys.receipts, "contract", id],
+    queryKey: [...cashKeys.receipts, "customer", id],
     queryFn: ({ signal }) =>
-      getPage<ReceiptRow>("/receipts", { filter: ofContract(id), sort: "-received_on", limit: 200 }, signal),
+      getPage<ReceiptRow>(
+        "/receipts",
+        { filter: [{ field: "customer_id", op: "eq", value: id }], sort: "-received_on", limit: 50 },
+        signal,
+      ),
   });
 
 export const ageingQuery = queryOptions({

@@ -109,11 +109,7 @@ function Allocations({ receipt, onAllocate }: { receipt: ReceiptView; onAllocate
   const { t } = useTranslation("cash");
   const [undoing, setUndoing] = useState<Allocated | null>(null);
   const action = useAction(afterCash);
-  const mayUndo = receipt.allowed.some(
-    (item) =>
-      (item.action === "unallocate" || item.action === "allocate") &&
-      (item.allowed || item.action === "allocate"),
-  );
+  const mayUndo = findAllowed(receipt.allowed, "release")?.allowed === true;
   if (receipt.allocations.length === 0) {
     return (
       <Section title={t("allocate.list")}>

@@ -16,12 +16,11 @@ function useColumns(): GridColumn<ReceiptRow>[] {
   const { currency } = useMe();
   return useMemo<GridColumn<ReceiptRow>[]>(
     () => [
-      { id: "number", title: t("field:number"), width: 150, pinned: true, sortable: true, card: "title" },
+      { id: "number", title: t("field:number"), width: 150, pinned: true, card: "title" },
       {
         id: "customer",
         title: t("field:customer"),
         width: 230,
-        filter: { type: "text" },
         card: "subtitle",
       },
       {
@@ -49,21 +48,21 @@ function useColumns(): GridColumn<ReceiptRow>[] {
         cell: (row) => <Money minor={row.allocated_minor} currency={row.currency} />,
       },
       {
+        // Computed from what is allocated; the server filters by the same name.
         id: "open_minor",
         title: t("receipt.open"),
         width: 150,
         align: "end",
-        sortable: true,
         filter: { type: "money", currency },
         cell: (row) =>
-          row.open_minor === 0 ? (
+          row.allocated_minor >= row.amount_minor ? (
             <Tag hue="green">{t("receipt.settled")}</Tag>
           ) : (
             <b>
-              <Money minor={row.open_minor} currency={row.currency} />
+              <Money minor={row.amount_minor - row.allocated_minor} currency={row.currency} />
             </b>
           ),
-        card: "end",
+        card: "none",
       },
       {
         id: "method",

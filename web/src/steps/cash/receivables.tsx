@@ -1,6 +1,7 @@
 import { useRouter } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Filter } from "@/api/client";
 import { useCan, useMe } from "@/api/session";
 import type { Bucket, ReceivableRow } from "@/api/types";
 import { PLAN_HUES } from "@/steps/contract/model";
@@ -13,10 +14,8 @@ import { PlainPage } from "@/ui/record-page";
 import { AgeingBars } from "./ageing-bars";
 import styles from "./cells.module.css";
 import { InvoiceDialog } from "./invoice-dialog";
-import { BUCKET_HUES, BUCKETS } from "./model";
-import { receivableList } from "./queries";
-
-const PLAN_STATUSES = ["waiting", "invoiceable", "part_invoiced", "invoiced", "part_paid", "paid"] as const;
+import { BUCKET_HUES, bucketFilter, bucketOf } from "./model";
+import { receivableViews } from "./queries";
 
 /** What customers owe and will owe, by age; what can be invoiced is invoiced from here. */
 export function ReceivableList({
@@ -28,17 +27,18 @@ export function ReceivableList({
 }) {
   const { t } = useTranslation("cash");
   const router = useRouter();
-  const { currency } = useMe();
+  const { currency, today } = useMe();
   const canInvoice = useCan("invoice.create");
   const [invoicing, setInvoicing] = useState<ReceivableRow | null>(null);
-  const filters = search.f ?? [];
-  const picked = (filters.find((item) => item.field === "bucket")?.value ?? []) as Bucket[];
+  const source = useMemo(() => receivableViews(today, (key) => t(`receivable.view.${key}`)), [today, t]);
+  const filters = (search.f ?? []) as Filter[];
+  const picked = bucketOf(filters, today);
   const pick = (bucket: Bucket) => {
-    const others = filters.filter((item) => item.field !== "bucket");
-    const next = picked.includes(bucket) ? picked.filter((item) => item !== bucket) : [...picked, bucket];
+    const others = filters.filter((item) => item.field !== "due_on");
     onSearch(
       change(search, {
-        f: next.length > 0 ? [...others, { field: "bucket", op: "in", value: next }] : others,
+        f: bucket === picked ? others : [...others, bucketFilter(bucket, today)],
+        view: undefined,
       }),
     );
   };
@@ -47,17 +47,15 @@ export function ReceivableList({
       {
         id: "contract",
         title: t("field:contract"),
-        width: 250,
+        width: 210,
         pinned: true,
-        filter: { type: "text" },
         card: "title",
       },
       { id: "label", title: t("receivable.line"), width: 110, card: "subtitle" },
       {
         id: "customer",
         title: t("field:customer"),
-        width: 200,
-        filter: { type: "text" },
+        width: 180,
         card: "subtitle",
       },
       {
@@ -65,7 +63,6 @@ export function ReceivableList({
         title: t("field:open_minor"),
         width: 150,
         align: "end",
-        sortable: true,
         filter: { type: "money", currency },
         cell: (row) => (
           <b>
@@ -86,8 +83,6 @@ export function ReceivableList({
         title: t("field:overdue_days"),
         width: 100,
         align: "end",
-        sortable: true,
-        filter: { type: "number" },
         cell: (row) =>
           row.overdue_days > 0 ? (
             <b className={styles.late}>{t("days", { count: row.overdue_days })}</b>
@@ -100,21 +95,13 @@ export function ReceivableList({
         id: "bucket",
         title: t("field:bucket"),
         width: 130,
-        filter: {
-          type: "choice",
-          choices: BUCKETS.map((value) => ({ value, label: t(`value:bucket.${value}`) })),
-        },
         cell: (row) => <Tag hue={BUCKET_HUES[row.bucket]}>{t(`value:bucket.${row.bucket}`)}</Tag>,
         card: "end",
       },
       {
         id: "status",
         title: t("field:status"),
-        width: 100,
-        filter: {
-          type: "choice",
-          choices: PLAN_STATUSES.map((value) => ({ value, label: t(`value:plan_status.${value}`) })),
-        },
+        width: 120,
         cell: (row) => <Tag hue={PLAN_HUES[row.status]}>{t(`value:plan_status.${row.status}`)}</Tag>,
       },
       ...(canInvoice
@@ -169,14 +156,13 @@ export function ReceivableList({
       <DataGrid<ReceivableRow>
         name="receivables"
         label={t("receivable.title")}
-        source={receivableList}
+        source={source}
         columns={columns}
         search={search}
         onSearch={onSearch}
         onOpen={(row) =>
           void router.navigate({ href: `${recordHref("contract", row.contract_id)}?tab=plan` })
         }
-        canExport
         empty={{ title: t("receivable.empty"), text: t("receivable.empty_text") }}
       />
       {invoicing ? <InvoiceDialog line={invoicing} onClose={() => setInvoicing(null)} /> : null}

@@ -16,7 +16,15 @@ import styles from "./dialogs.module.css";
 import { HANDOVER_POINTS } from "./handover";
 import { afterContract } from "./queries";
 
-export type Asking = "request_decision" | "sign" | "register" | "propose" | "accept" | "refuse" | "fulfil";
+export type Asking =
+  | "request_decision"
+  | "sign"
+  | "register"
+  | "propose"
+  | "accept"
+  | "refuse"
+  | "fulfil"
+  | "terminate";
 
 interface DialogProps {
   contract: ContractView;
@@ -72,16 +80,16 @@ export function ContractDialog({
         )
       }
       confirmLabel={t(verb.label)}
-      isDangerous={asking === "refuse"}
+      isDangerous={verb.isDangerous}
       note={verb.note}
-      noteLabel={asking === "refuse" ? t("common:reason") : t("handover.note")}
+      noteLabel={verb.isDangerous ? t("common:reason") : t("handover.note")}
       onClose={onClose}
       onConfirm={({ note }) =>
         send(
           () =>
             api.post<ContractView>(verb.path, {
               path: { id: contract.id },
-              body: { ...(asking === "fulfil" ? { to: "fulfilled" } : {}), ...(note ? { note } : {}) },
+              body: bodyOf(asking, note),
               version: contract.version,
               key: newKey(),
             }),
@@ -94,7 +102,13 @@ export function ContractDialog({
 
 const VERBS: Record<
   Exclude<Asking, "sign" | "request_decision">,
-  { path: string; words: string; label: string; note: "none" | "optional" | "required" }
+  {
+    path: string;
+    words: string;
+    label: string;
+    note: "none" | "optional" | "required";
+    isDangerous?: boolean;
+  }
 > = {
   register: { path: "/contracts/{id}/register", words: "register", label: "register.do", note: "none" },
   fulfil: { path: "/contracts/{id}/stage", words: "fulfil", label: "fulfil.do", note: "none" },
@@ -115,8 +129,22 @@ const VERBS: Record<
     words: "refuse",
     label: "handover.refuse",
     note: "required",
+    isDangerous: true,
+  },
+  terminate: {
+    path: "/contracts/{id}/terminate",
+    words: "terminate",
+    label: "terminate.do",
+    note: "required",
+    isDangerous: true,
   },
 };
+
+function bodyOf(asking: Asking, note: string): Record<string, string> {
+  if (asking === "fulfil") return { to: "fulfilled" };
+  if (!note) return {};
+  return asking === "terminate" ? { reason: note } : { note };
+}
 
 function HandoverList() {
   const { t } = useTranslation("contract");

@@ -7,7 +7,7 @@ import type { ContractPatch, ContractView } from "@/api/types";
 import { changed } from "@/ui/form-values";
 import { DayInput, MoneyInput, ShareInput } from "@/ui/inputs";
 import { FormSection, RecordForm, Wide } from "@/ui/record-form";
-import { PlainPage } from "@/ui/record-page";
+import { PlainPage, Section } from "@/ui/record-page";
 import { toast } from "@/ui/toast";
 import { toPatch } from "./model";
 import { afterContract, contractKeys } from "./queries";
@@ -18,70 +18,76 @@ export function ContractForm({ contract }: { contract: ContractView }) {
   const router = useRouter();
   const queryClient = useQueryClient();
   return (
-    <PlainPage title={t("form.title", { number: contract.number })} text={contract.title}>
-      <RecordForm<ContractPatch>
-        initial={toPatch(contract)}
-        version={contract.version}
-        kind="contract"
-        submitLabel={t("common:save")}
-        onCancel={() => router.history.back()}
-        fromRecord={toPatch}
-        onSubmit={async (values, { version, before }) => {
-          const saved = await api.patch<ContractView>("/contracts/{id}", {
-            path: { id: contract.id },
-            body: changed(before, values),
-            version,
-          });
-          queryClient.setQueryData(contractKeys.detail(saved.id), saved);
-          for (const queryKey of afterContract(saved.id)) void queryClient.invalidateQueries({ queryKey });
-          toast.success(t("common:saved"));
-          await router.navigate({ to: "/contracts/$id", params: { id: saved.id } });
-        }}
-      >
-        <FormSection title={t("form.main")}>
-          <Wide>
-            <Form.Item
-              name="title"
-              label={t("field:title")}
-              rules={[{ required: true, whitespace: true, message: t("error:required") }]}
-            >
-              <Input maxLength={200} />
-            </Form.Item>
-          </Wide>
-          <Form.Item
-            name="amount_minor"
-            label={t("field:amount_minor")}
-            extra={contract.stage === "draft" ? undefined : t("form.amount_fixed")}
-          >
-            <MoneyInput currency={contract.currency} disabled={contract.stage !== "draft"} />
-          </Form.Item>
-          <Form.Item name="tax_bp" label={t("field:tax_bp")}>
-            <ShareInput />
-          </Form.Item>
-          <Form.Item name="customer_signer" label={t("field:customer_signer")}>
-            <Input maxLength={120} />
-          </Form.Item>
-          <Form.Item name="effective_on" label={t("field:effective_on")}>
-            <DayInput />
-          </Form.Item>
-          <Form.Item name="warranty_months" label={t("field:warranty_months")}>
-            <InputNumber min={0} max={600} precision={0} style={{ width: "100%" }} />
-          </Form.Item>
-        </FormSection>
-        <FormSection title={t("terms.title")}>
-          {(["payment_terms", "delivery_terms", "penalty_terms", "special_promises"] as const).map((name) => (
-            <Wide key={name}>
+    <PlainPage title={t("form.title", { number: contract.number })} text={contract.title} isNarrow>
+      <Section title={t("form.section")}>
+        <RecordForm<ContractPatch>
+          initial={toPatch(contract)}
+          version={contract.version}
+          kind="contract"
+          submitLabel={t("common:save")}
+          onCancel={() => router.history.back()}
+          fromRecord={toPatch}
+          onSubmit={async (values, { version, before }) => {
+            const saved = await api.patch<ContractView>("/contracts/{id}", {
+              path: { id: contract.id },
+              body: changed(before, values),
+              version,
+            });
+            queryClient.setQueryData(contractKeys.detail(saved.id), saved);
+            for (const queryKey of afterContract(saved.id)) void queryClient.invalidateQueries({ queryKey });
+            toast.success(t("common:saved"));
+            await router.navigate({ to: "/contracts/$id", params: { id: saved.id } });
+          }}
+        >
+          <FormSection>
+            <Wide>
               <Form.Item
-                name={name}
-                label={t(`field:${name}`)}
-                extra={name === "special_promises" ? t("form.promises") : undefined}
+                name="title"
+                label={t("field:title")}
+                rules={[{ required: true, whitespace: true, message: t("error:required") }]}
               >
-                <Input.TextArea rows={3} maxLength={4000} />
+                <Input maxLength={200} />
               </Form.Item>
             </Wide>
-          ))}
-        </FormSection>
-      </RecordForm>
+            {contract.stage === "draft" ? (
+              <Form.Item
+                name="amount_minor"
+                label={t("field:amount_minor")}
+                extra={t("form.amount_rescales")}
+              >
+                <MoneyInput currency={contract.currency} />
+              </Form.Item>
+            ) : null}
+            <Form.Item name="tax_bp" label={t("field:tax_bp")}>
+              <ShareInput />
+            </Form.Item>
+            <Form.Item name="customer_signer" label={t("field:customer_signer")}>
+              <Input maxLength={120} />
+            </Form.Item>
+            <Form.Item name="effective_on" label={t("field:effective_on")}>
+              <DayInput />
+            </Form.Item>
+            <Form.Item name="warranty_months" label={t("field:warranty_months")}>
+              <InputNumber min={0} max={600} precision={0} style={{ width: "100%" }} />
+            </Form.Item>
+          </FormSection>
+          <FormSection title={t("terms.title")}>
+            {(["payment_terms", "delivery_terms", "penalty_terms", "special_promises"] as const).map(
+              (name) => (
+                <Wide key={name}>
+                  <Form.Item
+                    name={name}
+                    label={t(`field:${name}`)}
+                    extra={name === "special_promises" ? t("form.promises") : undefined}
+                  >
+                    <Input.TextArea rows={3} maxLength={4000} />
+                  </Form.Item>
+                </Wide>
+              ),
+            )}
+          </FormSection>
+        </RecordForm>
+      </Section>
     </PlainPage>
   );
 }

@@ -4,11 +4,9 @@ import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
 import type { ContractRow } from "@/api/types";
 import { DataGrid, type GridColumn, type ListSearch } from "@/ui/data-grid";
-import { Day, Instant, Money, Person, Share, Tag } from "@/ui/display";
-import { basisPoints } from "@/ui/money";
+import { Day, Instant, Money, Person, Tag } from "@/ui/display";
 import { recordHref } from "@/ui/record-href";
 import { PlainPage } from "@/ui/record-page";
-import styles from "./list.module.css";
 import { STAGE_HUES, STAGES } from "./model";
 import { ContractPeek } from "./peek";
 import { contractList } from "./queries";
@@ -30,17 +28,15 @@ export function ContractList({
         title: t("field:title"),
         width: 280,
         pinned: true,
-        sortable: true,
         filter: { type: "text" },
         card: "title",
       },
-      { id: "number", title: t("field:number"), width: 150, sortable: true, card: "subtitle" },
+      { id: "number", title: t("field:number"), width: 150, filter: { type: "text" }, card: "subtitle" },
       { id: "customer", title: t("field:customer"), width: 220, card: "subtitle" },
       {
         id: "stage",
         title: t("field:stage"),
         width: 110,
-        sortable: true,
         filter: {
           type: "choice",
           choices: STAGES.map((value) => ({ value, label: t(`value:contract_stage.${value}`) })),
@@ -56,13 +52,6 @@ export function ContractList({
         sortable: true,
         filter: { type: "money", currency },
         cell: (row) => <Money minor={row.amount_minor} currency={row.currency} />,
-      },
-      {
-        id: "received_minor",
-        title: t("field:received_minor"),
-        width: 190,
-        align: "end",
-        cell: (row) => <Received row={row} />,
       },
       {
         id: "signed_on",
@@ -101,21 +90,5 @@ export function ContractList({
         empty={{ title: t("list.empty"), text: t("list.empty_text") }}
       />
     </PlainPage>
-  );
-}
-
-/** How much of the contract has come in: a bar, the amount, the share. */
-function Received({ row }: { row: ContractRow }) {
-  const bp = Math.min(10_000, basisPoints(row.received_minor, row.amount_minor));
-  return (
-    <span className={styles.received}>
-      <span className={styles.track} aria-hidden="true">
-        <i style={{ width: `${bp / 100}%` }} />
-      </span>
-      <Money minor={row.received_minor} currency={row.currency} isShort />
-      <small>
-        <Share bp={Math.round(bp / 100) * 100} />
-      </small>
-    </span>
   );
 }

@@ -1,15 +1,16 @@
 import { useTranslation } from "react-i18next";
+import { useCan } from "@/api/session";
 import type { ContractView, PathView } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Can } from "@/ui/can";
 import { Day, LongText, Money, None, Person, RecordRef, Share } from "@/ui/display";
 import { GatePanel } from "@/ui/gate-panel";
-import { MoneyBar } from "@/ui/money-bar";
 import { currentStage } from "@/ui/path-query";
 import { Facts, Section } from "@/ui/record-page";
 import { capitalAmount } from "./capitals";
 import type { Asking } from "./dialogs";
 import { HandoverSection } from "./handover";
+import { ContractMoney } from "./money";
 import styles from "./overview.module.css";
 
 /** How the contract stands: its money, its next step, its terms, its handover. */
@@ -23,12 +24,15 @@ export function Overview({
   onAsk: (asking: Asking) => void;
 }) {
   const { t } = useTranslation("contract");
+  const canSeeCash = useCan("cash.see");
   const hasHandover = !["draft", "authorised"].includes(contract.stage);
   return (
     <>
-      <Section title={t("money.title")}>
-        <MoneyBar bar={contract.money} />
-      </Section>
+      {canSeeCash ? (
+        <Section title={t("money.title")}>
+          <ContractMoney contractId={contract.id} />
+        </Section>
+      ) : null}
       {path?.exit ? (
         <div className={styles.card}>
           <GatePanel

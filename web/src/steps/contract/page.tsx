@@ -2,15 +2,17 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ContractStage, ContractView, PathView, PlanLine } from "@/api/types";
+import type { ContractStage, ContractView, PathView, PlanLineMoney } from "@/api/types";
 import { findAllowed } from "@/ui/can";
+import { DecisionHistory } from "@/ui/decision-history";
 import { Day, Money, Person, RecordRef, Tag } from "@/ui/display";
 import { FileList } from "@/ui/file-list";
 import { currentStage, pathQuery } from "@/ui/path-query";
 import { type RecordAction, RecordPage, Section } from "@/ui/record-page";
 import { StagePath } from "@/ui/stage-path";
-import { Skeleton } from "@/ui/states";
+import { PageLoading } from "@/ui/states";
 import { Timeline } from "@/ui/timeline";
+import { usePhone } from "@/ui/use-phone";
 import { type Asking, ContractDialog } from "./dialogs";
 import { STAGE_HUES } from "./model";
 import { Overview } from "./overview";
@@ -23,7 +25,7 @@ export interface ContractParts {
   /** The tab of invoices and receipts; the cash step gives it. */
   cash: (contract: ContractView) => ReactNode;
   /** The dialog that invoices a line of the plan; the cash step gives it. */
-  invoice: (line: PlanLine, onClose: () => void) => ReactNode;
+  invoice: (line: PlanLineMoney, onClose: () => void) => ReactNode;
 }
 
 /** A contract from its draft to its closing. */
@@ -40,11 +42,13 @@ export function ContractPage({
 }) {
   const { t } = useTranslation("contract");
   const router = useRouter();
+  const isPhone = usePhone();
   const { data: contract } = useQuery(contractQuery(id));
   const { data: path } = useQuery(pathQuery("contract", id));
   const [asking, setAsking] = useState<Asking | null>(null);
-  const [invoicing, setInvoicing] = useState<PlanLine | null>(null);
-  if (!contract) return <Skeleton />;
+  const [invoicing, setInvoicing] = useState<PlanLineMoney | null>(null);
+  if (!contract) return <PageLoading />;
+  const timeline = <Timeline kind="contract" id={id} currency={contract.currency} />;
   const canEdit = findAllowed(contract.allowed, "edit")?.allowed === true;
   const edit = () => void router.navigate({ to: "/contracts/$id/edit", params: { id } });
   const decide = path?.open_request?.mine
@@ -75,6 +79,11 @@ export function ContractPage({
         ]}
         allowed={contract.allowed}
         actions={[...decide, ...verbsOf(contract, path, t, setAsking, edit)]}
+        notice={
+          contract.stage === "terminated" && contract.terminate_reason
+            ? t("terminate.notice", { reason: contract.terminate_reason })
+            : undefined
+        }
         path={path ? <StagePath path={path} /> : undefined}
         tabs={[
           {
@@ -96,6 +105,15 @@ export function ContractPage({
           },
           { key: "cash", label: t("tab.cash"), isWide: true, content: () => parts.cash(contract) },
           {
+            key: "decisions",
+            label: t("tab.decisions"),
+            content: () => (
+              <Section title={t("tab.decisions")}>
+                <DecisionHistory kind="contract" id={id} />
+              </Section>
+            ),
+          },
+          {
             key: "files",
             label: t("tab.files"),
             content: () => (
@@ -109,10 +127,16 @@ export function ContractPage({
               </Section>
             ),
           },
+          {
+            key: "log",
+            label: t("tab.log"),
+            isWide: true,
+            content: () => <Section title={t("tab.log")}>{timeline}</Section>,
+          },
         ]}
         tab={tab}
         onTab={onTab}
-        timeline={<Timeline kind="contract" id={id} currency={contract.currency} />}
+        timeline={isPhone ? undefined : timeline}
       />
       {asking ? (
         <ContractDialog contract={contract} path={path} asking={asking} onClose={() => setAsking(null)} />
@@ -145,7 +169,11 @@ function verbsOf(
 ): RecordAction[] {
   const gate = path ? currentStage(path)?.gate : null;
   const can = (action: string) => findAllowed(contract.allowed, action)?.allowed === true;
-  const verbs = (VERBS[contract.stage] ?? []).map(
+  // A request that waits for its decision cannot be made again.
+  const waits = (VERBS[contract.stage] ?? []).filter(
+    (verb) => !(path?.open_request && verb.action === "request_decision"),
+  );
+  const verbs = waits.map(
     ({ action, label, asking }): RecordAction => ({
       action,
       label:
@@ -154,5 +182,9 @@ function verbsOf(
       run: () => ask(asking),
     }),
   );
-  return [...verbs, { action: "edit", label: t("common:edit"), run: edit }];
+  return [
+    ...verbs,
+    { action: "edit", label: t("common:edit"), run: edit },
+    { action: "terminate", label: t("terminate.do"), kind: "danger", run: () => ask("terminate") },
+  ];
 }

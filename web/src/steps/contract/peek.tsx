@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Day, Money, Person, RecordRef, Tag } from "@/ui/display";
-import { MoneyBar } from "@/ui/money-bar";
 import { Facts } from "@/ui/record-page";
 import { ErrorState, Skeleton } from "@/ui/states";
-import { PLAN_HUES, STAGE_HUES } from "./model";
+import { STAGE_HUES } from "./model";
+import { ContractMoney } from "./money";
 import styles from "./peek.module.css";
 import { contractQuery } from "./queries";
 
@@ -24,7 +24,7 @@ export function ContractPeek({ id }: { id: string }) {
           {t("peek.open")}
         </Link>
       </p>
-      <MoneyBar bar={contract.money} />
+      <ContractMoney contractId={contract.id} />
       <Facts
         items={[
           { label: t("field:customer"), value: <RecordRef kind="customer" of={contract.customer} /> },
@@ -44,13 +44,10 @@ export function ContractPeek({ id }: { id: string }) {
             <span>
               {line.label}
               <small>
-                <Day
-                  day={line.due_on ?? line.forecast_on ?? line.planned_on}
-                  isOverdue={line.overdue_days > 0}
-                />
+                <Day day={line.due_on ?? line.forecast_on ?? line.planned_on} />
               </small>
             </span>
-            <Tag hue={PLAN_HUES[line.status]}>{t(`value:plan_status.${line.status}`)}</Tag>
+            <small>{t(`value:trigger.${line.trigger}`)}</small>
             <Money minor={line.amount_minor} currency={line.currency} />
           </li>
         ))}

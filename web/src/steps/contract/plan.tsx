@@ -1,13 +1,16 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ContractView, PlanLine } from "@/api/types";
+import { useCan } from "@/api/session";
+import type { ContractView, PlanLine, PlanLineMoney } from "@/api/types";
+import { contractPlanQuery } from "@/steps/cash/queries";
 import { Button } from "@/ui/button";
-import { Can, findAllowed } from "@/ui/can";
+import { Can } from "@/ui/can";
 import { Day, Money, Share, Tag } from "@/ui/display";
-import { MoneyBar } from "@/ui/money-bar";
 import { Section } from "@/ui/record-page";
-import { Empty } from "@/ui/states";
+import { Empty, ErrorState, Skeleton } from "@/ui/states";
 import { PLAN_HUES, shareOfPlan } from "./model";
+import { ContractMoney } from "./money";
 import styles from "./plan.module.css";
 import { PlanEditor } from "./plan-editor";
 
@@ -17,10 +20,12 @@ export function Plan({
   onInvoice,
 }: {
   contract: ContractView;
-  onInvoice: (line: PlanLine) => void;
+  onInvoice: (line: PlanLineMoney) => void;
 }) {
   const { t } = useTranslation("contract");
   const [isEditing, setEditing] = useState(false);
+  const canSeeCash = useCan("cash.see");
+  const money = useQuery({ ...contractPlanQuery(contract.id), enabled: canSeeCash });
   if (isEditing) return <PlanEditor contract={contract} onDone={() => setEditing(false)} />;
   const edit = (
     <Can action="plan" allowed={contract.allowed}>
@@ -29,25 +34,45 @@ export function Plan({
       </Button>
     </Can>
   );
-  return (
-    <Section title={t("plan.title")} actions={contract.plan.length > 0 ? edit : null}>
-      {contract.plan.length === 0 ? (
+  if (contract.plan.length === 0) {
+    return (
+      <Section title={t("plan.title")}>
         <Empty title={t("plan.empty")} text={t("plan.empty_text")} action={edit} />
-      ) : (
-        <>
-          <MoneyBar bar={contract.money} />
-          <PlanTable contract={contract} onInvoice={onInvoice} />
-        </>
-      )}
+      </Section>
+    );
+  }
+  const table = () => {
+    if (!canSeeCash) return <PlanTable contract={contract} lines={contract.plan} onInvoice={onInvoice} />;
+    if (money.isPending) return <Skeleton lines={5} />;
+    if (money.isError) return <ErrorState error={money.error} onRetry={() => void money.refetch()} />;
+    return <PlanTable contract={contract} lines={money.data.items} onInvoice={onInvoice} />;
+  };
+  return (
+    <Section title={t("plan.title")} actions={edit}>
+      {canSeeCash ? <ContractMoney contractId={contract.id} /> : null}
+      {table()}
     </Section>
   );
 }
 
-const CAN_INVOICE = ["invoiceable", "part_invoiced"];
+const hasMoney = (line: PlanLine): line is PlanLineMoney => "invoiced_minor" in line;
 
-function PlanTable({ contract, onInvoice }: { contract: ContractView; onInvoice: (line: PlanLine) => void }) {
+/** A reached line of which something is not invoiced yet. */
+const canInvoice = (line: PlanLineMoney) =>
+  line.triggered_on !== null && line.invoiced_minor < line.amount_minor;
+
+function PlanTable({
+  contract,
+  lines,
+  onInvoice,
+}: {
+  contract: ContractView;
+  lines: (PlanLine | PlanLineMoney)[];
+  onInvoice: (line: PlanLineMoney) => void;
+}) {
   const { t } = useTranslation("contract");
-  const mayInvoice = findAllowed(contract.allowed, "invoice");
+  const mayInvoice = useCan("invoice.create");
+  const isWithMoney = lines.some(hasMoney);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keys.
     <section className={styles.scroll} tabIndex={0} aria-label={t("plan.title")}>
@@ -61,22 +86,24 @@ function PlanTable({ contract, onInvoice }: { contract: ContractView; onInvoice:
             <th scope="col">{t("field:trigger")}</th>
             <th scope="col">{t("plan.expected")}</th>
             <th scope="col">{t("field:due_on")}</th>
-            <th scope="col">{t("field:status")}</th>
-            <th scope="col" data-align="end">
-              {t("field:invoiced_minor")}
-            </th>
-            <th scope="col" data-align="end">
-              {t("field:received_minor")}
-            </th>
-            {mayInvoice ? (
-              <th scope="col">
-                <span className="hidden-text">{t("plan.invoice")}</span>
-              </th>
+            {isWithMoney ? (
+              <>
+                <th scope="col">{t("field:status")}</th>
+                <th scope="col" data-align="end">
+                  {t("field:invoiced_minor")}
+                </th>
+                <th scope="col" data-align="end">
+                  {t("field:received_minor")}
+                </th>
+                <th scope="col">
+                  <span className="hidden-text">{t("plan.invoice")}</span>
+                </th>
+              </>
             ) : null}
           </tr>
         </thead>
         <tbody>
-          {contract.plan.map((line) => (
+          {lines.map((line) => (
             <tr key={line.id}>
               <th scope="row">
                 {line.label}
@@ -96,28 +123,28 @@ function PlanTable({ contract, onInvoice }: { contract: ContractView; onInvoice:
                 <small>{expectation(t, line)}</small>
               </td>
               <td data-label={t("field:due_on")}>
-                <Day day={line.due_on} isOverdue={line.overdue_days > 0} />
-                {line.overdue_days > 0 ? (
+                <Day day={line.due_on} isOverdue={hasMoney(line) && line.overdue_days > 0} />
+                {hasMoney(line) && line.overdue_days > 0 ? (
                   <small className={styles.late}>{t("plan.overdue", { count: line.overdue_days })}</small>
                 ) : null}
               </td>
-              <td data-label={t("field:status")}>
-                <Tag hue={PLAN_HUES[line.status]}>{t(`value:plan_status.${line.status}`)}</Tag>
-              </td>
-              <td data-label={t("field:invoiced_minor")} data-align="end">
-                <Money minor={line.invoiced_minor} currency={line.currency} />
-              </td>
-              <td data-label={t("field:received_minor")} data-align="end">
-                <Money minor={line.received_minor} currency={line.currency} />
-              </td>
-              {mayInvoice ? (
-                <td className={styles.verb}>
-                  {CAN_INVOICE.includes(line.status) ? (
-                    <Can action="invoice" allowed={contract.allowed}>
+              {hasMoney(line) ? (
+                <>
+                  <td data-label={t("field:status")}>
+                    <Tag hue={PLAN_HUES[line.status]}>{t(`value:plan_status.${line.status}`)}</Tag>
+                  </td>
+                  <td data-label={t("field:invoiced_minor")} data-align="end">
+                    <Money minor={line.invoiced_minor} currency={line.currency} />
+                  </td>
+                  <td data-label={t("field:received_minor")} data-align="end">
+                    <Money minor={line.received_minor} currency={line.currency} />
+                  </td>
+                  <td className={styles.verb}>
+                    {mayInvoice && canInvoice(line) ? (
                       <Button onClick={() => onInvoice(line)}>{t("plan.invoice")}</Button>
-                    </Can>
-                  ) : null}
-                </td>
+                    ) : null}
+                  </td>
+                </>
               ) : null}
             </tr>
           ))}

@@ -13,11 +13,19 @@ import { ProblemNote } from "@/ui/problem-note";
 import { useAction } from "@/ui/use-action";
 
 /** Adds a milestone to a contract, of a kind that has none yet. */
-export function AddMilestoneDialog({ contract, onClose }: { contract: ContractView; onClose: () => void }) {
+export function AddMilestoneDialog({
+  contract,
+  used,
+  onClose,
+}: {
+  contract: ContractView;
+  /** Those that are there already. */
+  used: MilestoneView[];
+  onClose: () => void;
+}) {
   const { t } = useTranslation("delivery");
   const form = useId();
-  const used = contract.milestones.map((item) => item.kind);
-  const free = MILESTONE_KINDS.filter((kind) => !used.includes(kind));
+  const free = MILESTONE_KINDS.filter((kind) => !used.some((item) => item.kind === kind));
   const [values, setValues] = useState({
     kind: free[0] ?? ("delivered" as MilestoneKind),
     label: "",

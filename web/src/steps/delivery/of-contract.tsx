@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
@@ -6,19 +7,21 @@ import { Button } from "@/ui/button";
 import { Can } from "@/ui/can";
 import { Day, Tag } from "@/ui/display";
 import { Section } from "@/ui/record-page";
-import { Empty } from "@/ui/states";
+import { Empty, ErrorState, Skeleton } from "@/ui/states";
 import { AddMilestoneDialog } from "./add-dialog";
 import { MilestoneDialog } from "./detail";
 import { MilestoneTimeline } from "./gantt";
 import { inOrder, isLate, STATUS_HUES, slipDays } from "./model";
 import styles from "./of-contract.module.css";
+import { contractMilestonesQuery } from "./queries";
 
 /** The milestones of a contract: on a time axis and as a table; a press opens dates, evidence and acceptance. */
 export function ContractMilestones({ contract }: { contract: ContractView }) {
   const { t } = useTranslation("delivery");
   const [openId, setOpenId] = useState<string | null>(null);
   const [isAdding, setAdding] = useState(false);
-  const milestones = inOrder(contract.milestones);
+  const query = useQuery(contractMilestonesQuery(contract.id));
+  const milestones = inOrder(query.data?.items ?? []);
   const open = milestones.find((item) => item.id === openId);
   const add = (
     <Can action="milestone" allowed={contract.allowed}>
@@ -29,7 +32,11 @@ export function ContractMilestones({ contract }: { contract: ContractView }) {
   );
   return (
     <Section title={t("list.title")} actions={milestones.length > 0 ? add : null}>
-      {milestones.length === 0 ? (
+      {query.isPending ? (
+        <Skeleton lines={6} />
+      ) : query.isError ? (
+        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+      ) : milestones.length === 0 ? (
         <Empty title={t("list.none_here")} text={t("list.none_text")} action={add} />
       ) : (
         <>
@@ -38,7 +45,9 @@ export function ContractMilestones({ contract }: { contract: ContractView }) {
         </>
       )}
       {open ? <MilestoneDialog milestone={open} onClose={() => setOpenId(null)} /> : null}
-      {isAdding ? <AddMilestoneDialog contract={contract} onClose={() => setAdding(false)} /> : null}
+      {isAdding ? (
+        <AddMilestoneDialog contract={contract} used={milestones} onClose={() => setAdding(false)} />
+      ) : null}
     </Section>
   );
 }

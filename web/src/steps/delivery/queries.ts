@@ -5,8 +5,17 @@ import type { MilestoneView } from "@/api/types";
 export const milestoneKeys = {
   all: ["delivery"] as const,
   list: ["delivery", "list"] as const,
+  ofContract: (id: string) => ["delivery", "contract", id] as const,
   detail: (id: string) => ["delivery", "detail", id] as const,
 };
+
+/** All milestones of a contract with their evidence. */
+export const contractMilestonesQuery = (contractId: string) =>
+  queryOptions({
+    queryKey: milestoneKeys.ofContract(contractId),
+    queryFn: ({ signal }) =>
+      api.get<{ items: MilestoneView[] }>("/contracts/{id}/milestones", { path: { id: contractId }, signal }),
+  });
 
 export const milestoneQuery = (id: string) =>
   queryOptions({

@@ -48,6 +48,8 @@ export interface ListSource {
   /** Filters that the person does not see, such as the customer of an embedded list. */
   fixed?: Filter[];
   defaultSort?: string;
+  /** False where the server does not search: no search field then. */
+  isSearchable?: boolean;
 }
 
 export function listParams(source: Omit<ListSource, "queryKey" | "path">, search: ListSearch): ListParams {

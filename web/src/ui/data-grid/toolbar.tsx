@@ -34,11 +34,13 @@ export function Toolbar<Row extends GridRow>(props: ToolbarProps<Row>) {
     <>
       <Views source={source} search={search} onSearch={onSearch} />
       <div className={styles.toolbar} role="toolbar" aria-label={t("grid.toolbar")}>
-        <SearchBox
-          value={search.q ?? ""}
-          onChange={(q) => onSearch(change(search, { q }))}
-          label={props.label}
-        />
+        {source.isSearchable === false ? null : (
+          <SearchBox
+            value={search.q ?? ""}
+            onChange={(q) => onSearch(change(search, { q }))}
+            label={props.label}
+          />
+        )}
         <FilterButton columns={props.columns} search={search} onSearch={onSearch} />
         <span className={styles.spring} />
         <Button

@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { meQuery } from "@/api/session";
 import { texts } from "@/i18n";
-import { receivableList } from "@/steps/cash/queries";
+import { receivableViews } from "@/steps/cash/queries";
 import { ReceivableList } from "@/steps/cash/receivables";
 import { listOptions, listSearch } from "@/ui/data-grid/search";
 
@@ -8,7 +9,9 @@ export const Route = createFileRoute("/_app/receivables/")({
   validateSearch: listSearch,
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => {
-    void context.queryClient.prefetchQuery(listOptions(receivableList, deps));
+    void context.queryClient.prefetchQuery(
+      listOptions(receivableViews(context.queryClient.getQueryData(meQuery.queryKey)?.today ?? ""), deps),
+    );
     return texts("cash");
   },
   component: Receivables,
