@@ -23,6 +23,7 @@ pub fn migrations() -> Vec<Migration> {
         opportunity::migrations(),
         bid::migrations(),
         contract::migrations(),
+        delivery::migrations(),
         cash::migrations(),
     ]
     .into_iter()
@@ -43,6 +44,7 @@ pub fn routes() -> wire::Router {
         .merge(opportunity::routes())
         .merge(bid::routes())
         .merge(contract::routes())
+        .merge(delivery::routes())
         .merge(cash::routes())
         .merge(crate::demo::routes())
 }
@@ -61,6 +63,7 @@ pub fn refusals() -> Vec<(&'static str, &'static [(&'static str, &'static str)])
         ("opportunity", opportunity::OpportunityRefusal::CATALOGUE),
         ("bid", bid::BidRefusal::CATALOGUE),
         ("contract", contract::ContractRefusal::CATALOGUE),
+        ("delivery", delivery::DeliveryRefusal::CATALOGUE),
         ("cash", cash::CashRefusal::CATALOGUE),
     ]
 }
@@ -93,6 +96,11 @@ pub fn records() -> work::Records {
         .register::<opportunity::Model>(|deal| deal.number.clone(), |deal| deal.title.clone())
         .register::<bid::quotation::Model>(|it| it.number.clone(), bid::quotation::Model::label)
         .register::<contract::Contract>(|it| it.number.clone(), |it| it.title.clone())
+        .register_keeping::<delivery::Milestone>(
+            |_| String::new(),
+            |it| it.label.clone(),
+            |it| it.status == delivery::MilestoneStatus::Accepted,
+        )
         .register::<cash::invoice::Model>(|it| it.number.clone(), |it| it.number.clone())
         .register::<cash::receipt::Model>(|it| it.number.clone(), |it| it.number.clone())
 }
@@ -106,6 +114,7 @@ pub fn subjects() -> decision::Subjects {
         .source(contract::DealFacts)
         .subject(contract::Contracts)
         .source(contract::ContractFacts)
+        .source(delivery::DeliveryFacts)
         .source(cash::CashFacts)
 }
 

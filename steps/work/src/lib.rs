@@ -27,7 +27,7 @@ pub use files::Files;
 pub use migration::migrations;
 pub use queries::{FileView, files_by_record, files_of, has_files};
 pub use records::{Found, RecordHead, Records};
-pub use verbs::sweep;
+pub use verbs::{keep_files, sweep};
 
 /// The routes of this step.
 pub fn routes() -> wire::Router {

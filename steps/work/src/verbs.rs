@@ -10,6 +10,7 @@ use access::Actor;
 use base::{Check, Fault, Timestamp};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QuerySelect,
     sea_query::{Expr, ExprTrait as _, OnConflict},
 };
 use serde_json::json;
@@ -83,6 +84,19 @@ pub(crate) async fn add_file(
     Ok((model, kept.object_key))
 }
 
+/// Whether the record has a file; until the end of the transaction nobody takes its files away. For
+/// verbs that rely on them.
+pub async fn keep_files(tx: &Tx, kind: &str, record_id: &str) -> Result<bool, Fault> {
+    let files = store::select::<file::Entity>()
+        .filter(file::Column::RecordId.eq(record_id))
+        .filter(file::Column::Kind.eq(kind))
+        .lock_exclusive()
+        .all(tx.conn())
+        .await
+        .map_err(store::internal)?;
+    Ok(!files.is_empty())
+}
+
 /// Takes a file from its record. Answers the key of its content when no other file holds it: the
 /// caller removes it after the commit.
 pub async fn delete_file(
@@ -98,10 +112,12 @@ pub async fn delete_file(
     if model.version != version {
         return Err(Fault::Stale(None));
     }
+    tx.delete(&model, "removed").await?;
+    // Asked after the deletion, which waits for whoever relies on the file (see `keep_files`).
+    let record = records.find(tx.conn(), actor, &model.kind, &model.record_id).await?;
     if record.keeps_files {
         return Err(WorkRefusal::FilesKept.into());
     }
-    tx.delete(&model, "removed").await?;
     // Locks the row: an upload of the same content waits, or finds no row and brings its own.
     content::Entity::update_many()
         .col_expr(content::Column::Uses, Expr::col(content::Column::Uses).sub(1))

@@ -2,3 +2,4 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod documents;
+mod stream;
