@@ -119,7 +119,7 @@ async fn a_column_is_read_page_by_page() {
     collect(&column["cards"]);
     let mut next = column["next"].as_str().map(str::to_owned);
     while let Some(cursor) = next {
-        let cursor = testkit::app::encoded(&cursor);
+        let cursor = testkit::encoded(&cursor);
         let at = format!("/api/opportunities/board/guiding?limit=7&cursor={cursor}");
         let page = shop.app.get("chair", &at).await.expect(200);
         collect(&page.json["items"]);
@@ -184,7 +184,7 @@ async fn the_list_is_sorted_and_filtered() {
     }
     shop.app.get("chair", "/api/opportunities?sort=title").await.refused(422, "invalid");
     let own = json!([{"field": "owner_id", "op": "eq", "value": shop.app.id("colleague")}]);
-    let own = testkit::app::encoded(&own.to_string());
+    let own = testkit::encoded(&own.to_string());
     let page = shop.app.get("chair", &format!("/api/opportunities?filter={own}")).await.expect(200);
     assert_eq!(page.json["count"]["value"], 8);
 }
