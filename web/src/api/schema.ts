@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/allocations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an allocation back. */
+        delete: operations["release_allocation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{id}": {
         parameters: {
             query?: never;
@@ -19,6 +36,265 @@ export interface paths {
         head?: never;
         /** Edits somebody at a customer. */
         patch: operations["edit_contact"];
+        trace?: never;
+    };
+    "/api/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contracts that the caller may see. */
+        get: operations["list_contracts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same rows as the list, as a file. */
+        get: operations["export_contracts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One contract. */
+        get: operations["get_contract"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edits a contract, or changes its stage as far as the process allows. */
+        patch: operations["edit_contract"];
+        trace?: never;
+    };
+    "/api/contracts/{id}/handover/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The FR accepts: the contract goes into execution. */
+        post: operations["accept_handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/{id}/handover/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offers a registered contract to delivery. */
+        post: operations["propose_handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/{id}/handover/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The FR refuses with words until what is missing is there. */
+        post: operations["refuse_handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/{id}/milestones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The milestones of a contract in the order of their events. */
+        get: operations["list_contract_milestones"];
+        put?: never;
+        /** Adds a milestone to a contract. */
+        post: operations["create_milestone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/{id}/milestones/from-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds the milestones that the payment plan waits for and that are not there yet. */
+        post: operations["create_planned_milestones"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/{id}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Planned, invoiced, received and remaining of a contract. */
+        get: operations["get_contract_money"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/{id}/open-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The open and closed items of a contract, open ones first. */
+        get: operations["list_open_items"];
+        put?: never;
+        /** Raises an item on a contract. */
+        post: operations["raise_open_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The payment plan of a contract with its money. */
+        get: operations["get_contract_plan"];
+        /** Replaces the payment plan. */
+        put: operations["plan_contract"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/{id}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Registers a signed contract with structured terms. */
+        post: operations["register_contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs: needs an ATC that covers the contract as it stands. */
+        post: operations["sign_contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/{id}/stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on to the next stage; the process decides. */
+        post: operations["advance_contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/{id}/terminate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a contract that will not be fulfilled. */
+        post: operations["terminate_contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/customers": {
@@ -177,6 +453,23 @@ export interface paths {
         put?: never;
         /** Takes a request back. */
         post: operations["withdraw_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demo/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes the demo and everything in this database; set-up begins anew. */
+        post: operations["remove_demo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -355,6 +648,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The invoices that the caller may see. */
+        get: operations["list_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same rows as the list, as a file. */
+        get: operations["export_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One invoice. */
+        get: operations["get_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Voids an invoice to which nothing is allocated. */
+        post: operations["void_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The funnel ladder with its check questions. */
+        get: operations["get_ladder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leads": {
         parameters: {
             query?: never;
@@ -442,6 +820,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leads/{id}/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an opportunity of a lead, with its customer and contact when they are new. */
+        post: operations["convert_lead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leads/{id}/reopen": {
         parameters: {
             query?: never;
@@ -511,6 +906,401 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/milestones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The milestones that the caller may see. */
+        get: operations["list_milestones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/milestones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One milestone. */
+        get: operations["get_milestone"];
+        put?: never;
+        post?: never;
+        /** Removes a milestone that was never accepted and has no files. */
+        delete: operations["remove_milestone"];
+        options?: never;
+        head?: never;
+        /** Edits a milestone that is not accepted. */
+        patch: operations["edit_milestone"];
+        trace?: never;
+    };
+    "/api/milestones/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts a milestone with its evidence. */
+        post: operations["accept_milestone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open-items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edits an open item. */
+        patch: operations["edit_open_item"];
+        trace?: never;
+    };
+    "/api/open-items/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes an item. */
+        post: operations["close_open_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open-items/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed item again. */
+        post: operations["reopen_open_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The opportunities that the caller may see. */
+        get: operations["list_opportunities"];
+        put?: never;
+        /** Writes an opportunity down. */
+        post: operations["create_opportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open opportunities by stage, with counts, sums and the first cards. */
+        get: operations["get_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/board/{stage}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Further cards of one column of the board. */
+        get: operations["list_board_column"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes many opportunities; each answers for itself. */
+        post: operations["bulk_opportunities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same rows as the list, as a file. */
+        get: operations["export_opportunities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One opportunity. */
+        get: operations["get_opportunity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edits an opportunity, gives it away, or moves it on as far as the process allows. */
+        patch: operations["edit_opportunity"];
+        trace?: never;
+    };
+    "/api/opportunities/{id}/abandon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an opportunity up. */
+        post: operations["abandon_opportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an opportunity on hold until a review date. */
+        post: operations["hold_opportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/{id}/ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an opportunity stands on the ladder, with its answers. */
+        get: operations["get_opportunity_ladder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/{id}/lose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that an opportunity is lost. */
+        post: operations["lose_opportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/{id}/quotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a draft for an opportunity. */
+        post: operations["create_quotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pursues an opportunity again. */
+        post: operations["resume_opportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/{id}/rung": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes to a rung of the ladder: up when its questions are answered, down with a note. */
+        post: operations["climb_opportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/{id}/scorecards/{card}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Scores a card anew; earlier scorings are kept. */
+        put: operations["score_opportunity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/{id}/stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on to a stage when the process allows it. */
+        post: operations["advance_opportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opportunities/{id}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces the team. */
+        put: operations["set_team"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payment-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates of payment plans. */
+        get: operations["list_payment_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -522,6 +1312,23 @@ export interface paths {
         get: operations["list_people"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan-lines/{id}/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues an invoice for a plan line whose trigger is fulfilled. */
+        post: operations["create_invoice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -598,6 +1405,215 @@ export interface paths {
         patch: operations["edit_product"];
         trace?: never;
     };
+    "/api/quotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The quotations that the caller may see, every version of them. Conditions on `status` (`eq`, `ne`,
+         *     `in`) speak of where a version stands today.
+         */
+        get: operations["list_quotations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quotations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same rows as the list, as a file. */
+        get: operations["export_quotations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quotations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of a quotation. */
+        get: operations["get_quotation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edits a draft; sent lines replace all lines. */
+        patch: operations["edit_quotation"];
+        trace?: never;
+    };
+    "/api/quotations/{id}/contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drafts a contract from the authorised quotation. */
+        post: operations["draft_contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quotations/{id}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the next version as a draft. */
+        post: operations["revise_quotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quotations/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submits a draft for the bid decision; it is immutable from then on. */
+        post: operations["submit_quotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quotations/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a draft or a submitted version, with a reason. */
+        post: operations["withdraw_quotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipts that the caller may see. */
+        get: operations["list_receipts"];
+        put?: never;
+        /** Books money that came in from a customer. */
+        post: operations["create_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receipts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same rows as the list, as a file. */
+        get: operations["export_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receipts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One receipt. */
+        get: operations["get_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receipts/{id}/allocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Allocates parts of a receipt to invoices: all of them, or none. */
+        post: operations["allocate_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receivables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers owe by plan: the lines of signed contracts, soonest due first. */
+        get: operations["list_receivables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/records/{kind}/{id}/files": {
         parameters: {
             query?: never;
@@ -658,6 +1674,23 @@ export interface paths {
         };
         /** What happened to a record and to what belongs to it, newest first. */
         get: operations["list_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scorecards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scorecards with their factors, options and bands. */
+        get: operations["list_scorecards"];
         put?: never;
         post?: never;
         delete?: never;
@@ -846,6 +1879,43 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The acceptance of a milestone. */
+        AcceptInput: {
+            /** @description When it was reached; not in the future. */
+            actual_on: components["schemas"]["Day"];
+        };
+        /** @description Parts of a receipt. */
+        AllocationInput: {
+            /** @description At most 100. */
+            lines: components["schemas"]["AllocationLine"][];
+        };
+        /** @description A part of a receipt for an invoice. */
+        AllocationLine: {
+            /** @description Which invoice. */
+            invoice_id: string;
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount_minor: number;
+        };
+        /** @description A part of a receipt that pays a part of an invoice. */
+        AllocationView: {
+            /** @description Id. */
+            id: string;
+            /** @description To which invoice. */
+            invoice: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount_minor: number;
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+        };
         /** @description An action on a record: whether the caller may do it now, and why not. */
         AllowedAction: {
             /** @description The action's name. */
@@ -855,11 +1925,74 @@ export interface components {
             /** @description Code of the reason when it is not. */
             reason?: string | null;
         };
+        /** @description An answer to a check question. */
+        AnswerInput: {
+            /** @description Key of the question. */
+            question: string;
+            /** @description Yes is the good answer. */
+            yes: boolean;
+            /** @description By what it is known. */
+            evidence?: string | null;
+        };
+        /** @description The answer to a check question. */
+        AnswerView: {
+            /** @description Key of the question. */
+            question: string;
+            /** @description Yes is the good answer. */
+            yes: boolean;
+            /** @description By what it is known. */
+            evidence?: string | null;
+            /** @description Who answered. */
+            by: components["schemas"]["Ref"];
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+        };
         BTreeMap: {
             [key: string]: {
                 [key: string]: string;
             };
         };
+        /** @description A range of the index and what follows from it. */
+        Band: {
+            /** @description Stable key, unique in its scorecard. */
+            key: string;
+            /**
+             * Format: int64
+             * @description The smallest index of the band.
+             */
+            at_least: number;
+            /** @description What it is called. */
+            title: components["schemas"]["Texts"];
+            /** @description What follows for the deal. */
+            consequence: components["schemas"]["Texts"];
+        };
+        /** @description One column of the board. */
+        BoardColumn: {
+            /** @description The stage. */
+            stage: components["schemas"]["Stage"];
+            /** @description Its code in the method. */
+            code: string;
+            /** @description What it is called. */
+            title: components["schemas"]["Texts"];
+            /**
+             * Format: int64
+             * @description How many opportunities stand in it.
+             */
+            count: number;
+            /** @description What they add up to, by currency. */
+            sums: components["schemas"]["StageSum"][];
+            /** @description The ones that changed last. */
+            cards: components["schemas"]["OpportunityRow"][];
+            /** @description The cursor behind them. */
+            next?: string | null;
+        };
+        /** @description The board. */
+        BoardView: {
+            /** @description The open stages in order. */
+            columns: components["schemas"]["BoardColumn"][];
+        };
+        /** @enum {string} */
+        Bucket: "not_due" | "d1_30" | "d31_60" | "d61_90" | "d91_180" | "d181_365" | "over_365";
         /** @enum {string} */
         BudgetState: "none" | "planned" | "requested" | "approved";
         /** @description One record of a bulk action. */
@@ -887,6 +2020,8 @@ export interface components {
             /** @description In the order of the request. */
             results: components["schemas"]["BulkResult"][];
         };
+        /** @enum {string} */
+        Card: "win" | "pay";
         /** @enum {string} */
         Channel: "page" | "token" | "import" | "job" | "system";
         /** @description When a criterion holds. Every check but [`Check::Not`] fails on a missing fact. */
@@ -942,6 +2077,11 @@ export interface components {
             reason: components["schemas"]["LeadCloseReason"];
             /** @description In words; needed for `other`. */
             note?: string | null;
+        };
+        /** @description How an item was settled. */
+        CloseItemInput: {
+            /** @description In words. */
+            resolution: string;
         };
         /** @description A column that was found. */
         ColumnFound: {
@@ -1005,6 +2145,173 @@ export interface components {
             version: number;
             /** @description Last changed. */
             updated_at: components["schemas"]["Instant"];
+        };
+        /** @description A new contract. */
+        ContractDraftInput: {
+            /** @description What it is about; the opportunity's title when absent. */
+            title?: string | null;
+        };
+        /** @description A change of a contract: absent leaves, `null` empties. */
+        ContractEditInput: {
+            /** @description What it is about. */
+            title?: string | null;
+            /**
+             * Format: int64
+             * @description What the customer pays, in minor units.
+             */
+            amount_minor?: number | null;
+            /**
+             * Format: int64
+             * @description Tax included, in basis points.
+             */
+            tax_bp?: number | null;
+            stage?: components["schemas"]["ContractStage"] | null;
+            /** @description How and when the customer pays. */
+            payment_terms?: string | null;
+            /** @description How and when we deliver. */
+            delivery_terms?: string | null;
+            /**
+             * Format: int64
+             * @description Months after final acceptance.
+             */
+            warranty_months?: number | null;
+            /** @description What a delay costs. */
+            penalty_terms?: string | null;
+            /** @description What was promised beyond the standard. */
+            special_promises?: string | null;
+            /** @description Who signs for the customer. */
+            customer_signer?: string | null;
+            effective_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description One line of the list of contracts. */
+        ContractRow: {
+            /** @description Id. */
+            id: string;
+            /** @description Number. */
+            number: string;
+            /** @description Title. */
+            title: string;
+            /** @description With whom. */
+            customer: string;
+            /** @description Where it stands. */
+            stage: components["schemas"]["ContractStage"];
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount_minor: number;
+            /** @description Three letters. */
+            currency: string;
+            signed_on?: components["schemas"]["Day"] | null;
+            /** @description Whose the deal is. */
+            owner: string;
+            /** @description Where the deal sits. */
+            unit: string;
+            /** @description Last changed. */
+            updated_at: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @enum {string} */
+        ContractStage: "draft" | "authorised" | "signed" | "registered" | "executing" | "fulfilled" | "closed" | "terminated";
+        /** @description Where it should go. */
+        ContractStageInput: {
+            /** @description The next stage. */
+            to: components["schemas"]["ContractStage"];
+        };
+        /** @description A contract. Its money and its milestones are told by later steps. */
+        ContractView: {
+            /** @description Id. */
+            id: string;
+            /** @description Number. */
+            number: string;
+            /** @description What it is about. */
+            title: string;
+            /** @description With whom. */
+            customer: components["schemas"]["Ref"];
+            /** @description From which deal. */
+            opportunity: components["schemas"]["Ref"];
+            /** @description From which authorised version. */
+            quotation: components["schemas"]["Ref"];
+            /** @description Where it stands. */
+            stage: components["schemas"]["ContractStage"];
+            /**
+             * Format: int64
+             * @description What the customer pays.
+             */
+            amount_minor: number;
+            /**
+             * Format: int64
+             * @description Tax included, in basis points.
+             */
+            tax_bp: number;
+            /** @description Three letters. */
+            currency: string;
+            /** @description How and when the customer pays. */
+            payment_terms?: string | null;
+            /** @description How and when we deliver. */
+            delivery_terms?: string | null;
+            /**
+             * Format: int64
+             * @description Months after final acceptance.
+             */
+            warranty_months?: number | null;
+            /** @description What a delay costs. */
+            penalty_terms?: string | null;
+            /** @description What was promised beyond the standard. */
+            special_promises?: string | null;
+            /** @description Who signs for the customer. */
+            customer_signer?: string | null;
+            our_signer?: components["schemas"]["Ref"] | null;
+            signed_on?: components["schemas"]["Day"] | null;
+            effective_on?: components["schemas"]["Day"] | null;
+            /** @description The template of the plan. */
+            plan_template?: string | null;
+            /** @description The payment plan. */
+            plan: components["schemas"]["PlanLine"][];
+            /**
+             * Format: int64
+             * @description Amount less the lines of the plan: 0 when it is whole.
+             */
+            plan_rest_minor: number;
+            /** @description Handover to delivery. */
+            handover: components["schemas"]["HandoverView"];
+            /** @description Why it was terminated. */
+            terminate_reason?: string | null;
+            /** @description Whose the deal is. */
+            owner: components["schemas"]["Ref"];
+            /** @description Where it sits. */
+            unit: components["schemas"]["Ref"];
+            fr?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+            /** @description Born. */
+            created_at: components["schemas"]["Instant"];
+            /** @description Last changed. */
+            updated_at: components["schemas"]["Instant"];
+            /** @description What the caller may do now. */
+            allowed: components["schemas"]["AllowedAction"][];
+        };
+        /** @description Converting a lead. */
+        ConvertInput: {
+            /** @description What the opportunity is about. */
+            opportunity_title: string;
+            customer?: components["schemas"]["CustomerInput"] | null;
+            contact?: components["schemas"]["ContactInput"] | null;
+            expected_sign_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description What a lead became. */
+        ConvertedLead: {
+            /** @description The opportunity. */
+            opportunity_id: string;
+            /** @description Its customer. */
+            customer_id: string;
         };
         /** @description How many rows a list has. */
         Count: {
@@ -1287,6 +2594,16 @@ export interface components {
             /** @description decide, withdraw. */
             allowed: components["schemas"]["AllowedAction"][];
         };
+        /** @description Confirms the removal. */
+        DemoRemoval: {
+            /** @description Must be `remove`. */
+            confirm: string;
+        };
+        /** @description Where to begin for real. */
+        DemoRemoved: {
+            /** @description Path of the one-time set-up page. */
+            setup_path: string;
+        };
         /** @enum {string} */
         Density: "compact" | "normal" | "roomy";
         /** @description A customer that may be the same. */
@@ -1336,6 +2653,15 @@ export interface components {
             criteria: components["schemas"]["CriterionState"][];
             /** @description Whether all hard criteria are met. A gate must still decide where there is one. */
             ready: boolean;
+        };
+        /** @description One thing that is scored. */
+        Factor: {
+            /** @description Stable key, unique in its scorecard. */
+            key: string;
+            /** @description What it is called. */
+            title: components["schemas"]["Texts"];
+            /** @description What scores 4, 3, 2 and 1 mean, in this order. */
+            options: components["schemas"]["Texts"][];
         };
         /** @description A field that changed. */
         FieldChange: {
@@ -1425,6 +2751,22 @@ export interface components {
         };
         /** @enum {string} */
         GateState: "none" | "open" | "requested" | "passed" | "rework" | "hold" | "no_go" | "expired";
+        /** @description What is said at a handover. */
+        HandoverInput: {
+            /** @description In words; needed to refuse. */
+            note?: string | null;
+        };
+        /** @enum {string} */
+        HandoverState: "none" | "proposed" | "accepted" | "refused";
+        /** @description Where the handover to delivery stands. */
+        HandoverView: {
+            /** @description State. */
+            state: components["schemas"]["HandoverState"];
+            by?: components["schemas"]["Ref"] | null;
+            at?: components["schemas"]["Instant"] | null;
+            /** @description In words. */
+            note?: string | null;
+        };
         /** @description One record found. */
         Hit: {
             /** @description Kind of record. */
@@ -1437,6 +2779,13 @@ export interface components {
             title: string;
             /** @description What tells it from others. */
             subtitle: string;
+        };
+        /** @description Putting an opportunity on hold. */
+        HoldInput: {
+            /** @description Why. */
+            reason: string;
+            /** @description When to look again, after today. */
+            review_on: components["schemas"]["Day"];
         };
         /** @description A field that a column can be mapped to. */
         ImportField: {
@@ -1657,6 +3006,122 @@ export interface components {
          * @description Milliseconds since 1970-01-01 UTC
          */
         Instant: number;
+        /** @description A new invoice. */
+        InvoiceInput: {
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount_minor: number;
+            /** @description When it is issued. */
+            issued_on: components["schemas"]["Day"];
+            /** @description Number of the tax invoice. */
+            invoice_no?: string | null;
+        };
+        /** @description One line of the list of invoices. */
+        InvoiceRow: {
+            /** @description Id. */
+            id: string;
+            /** @description Number. */
+            number: string;
+            /** @description Number of the tax invoice. */
+            invoice_no?: string | null;
+            /** @description Contract. */
+            contract_id: string;
+            /** @description Its number. */
+            contract: string;
+            /** @description Customer. */
+            customer_id: string;
+            /** @description Its name. */
+            customer: string;
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount_minor: number;
+            /**
+             * Format: int64
+             * @description Σ of its allocations.
+             */
+            allocated_minor: number;
+            /** @description Three letters. */
+            currency: string;
+            /** @description State. */
+            state: components["schemas"]["InvoiceState"];
+            /** @description When it was issued. */
+            issued_on: components["schemas"]["Day"];
+            /** @description When it is due. */
+            due_on: components["schemas"]["Day"];
+            /** @description Whose the deal is. */
+            owner: string;
+            /** @description Last changed. */
+            updated_at: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @enum {string} */
+        InvoiceState: "issued" | "voided";
+        /** @enum {string} */
+        InvoiceStatus: "issued" | "part_settled" | "settled" | "voided";
+        /** @description An invoice. */
+        InvoiceView: {
+            /** @description Id. */
+            id: string;
+            /** @description Number. */
+            number: string;
+            /** @description Number of the tax invoice. */
+            invoice_no?: string | null;
+            /** @description Of which contract. */
+            contract: components["schemas"]["Ref"];
+            /** @description For which line of its plan. */
+            plan_line: components["schemas"]["Ref"];
+            /** @description To whom. */
+            customer: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount_minor: number;
+            /** @description Three letters. */
+            currency: string;
+            /** @description When it was issued. */
+            issued_on: components["schemas"]["Day"];
+            /** @description When it is due. */
+            due_on: components["schemas"]["Day"];
+            /** @description Where it stands. */
+            status: components["schemas"]["InvoiceStatus"];
+            /**
+             * Format: int64
+             * @description Σ of its allocations.
+             */
+            allocated_minor: number;
+            /**
+             * Format: int64
+             * @description What is still open.
+             */
+            open_minor: number;
+            /**
+             * Format: int64
+             * @description Days overdue.
+             */
+            overdue_days: number;
+            /** @description Why it was voided. */
+            void_reason?: string | null;
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+            /** @description Born. */
+            created_at: components["schemas"]["Instant"];
+            /** @description Last changed. */
+            updated_at: components["schemas"]["Instant"];
+            /** @description What the caller may do now. */
+            allowed: components["schemas"]["AllowedAction"][];
+        };
         /** @description All items of a short list. */
         Items_DuplicateView: {
             /** @description The items. */
@@ -1732,6 +3197,100 @@ export interface components {
             }[];
         };
         /** @description All items of a short list. */
+        Items_MilestoneView: {
+            /** @description The items. */
+            items: {
+                /** @description Id. */
+                id: string;
+                /** @description Of which contract. */
+                contract_id: string;
+                /** @description The contract with its number. */
+                contract: components["schemas"]["Ref"];
+                /** @description With whom. */
+                customer: components["schemas"]["Ref"];
+                /** @description Which event. */
+                kind: components["schemas"]["MilestoneKind"];
+                /** @description What tells it from others of its kind. */
+                label: string;
+                planned_on?: components["schemas"]["Day"] | null;
+                forecast_on?: components["schemas"]["Day"] | null;
+                contract_on?: components["schemas"]["Day"] | null;
+                actual_on?: components["schemas"]["Day"] | null;
+                /** @description Where it stands. */
+                status: components["schemas"]["MilestoneStatus"];
+                /** @description The files that prove it. */
+                evidence: components["schemas"]["FileView"][];
+                accepted_by?: components["schemas"]["Ref"] | null;
+                accepted_at?: components["schemas"]["Instant"] | null;
+                /** @description In words. */
+                note?: string | null;
+                /** @description Whose the deal is. */
+                owner: components["schemas"]["Ref"];
+                /**
+                 * Format: int64
+                 * @description Version.
+                 */
+                version: number;
+                /** @description Born. */
+                created_at: components["schemas"]["Instant"];
+                /** @description Last changed. */
+                updated_at: components["schemas"]["Instant"];
+                /** @description What the caller may do now. */
+                allowed: components["schemas"]["AllowedAction"][];
+            }[];
+        };
+        /** @description All items of a short list. */
+        Items_OpenItemView: {
+            /** @description The items. */
+            items: {
+                /** @description Id. */
+                id: string;
+                /** @description Of which contract. */
+                contract_id: string;
+                /** @description What kind. */
+                kind: components["schemas"]["OpenItemKind"];
+                /** @description What it is about. */
+                title: string;
+                /** @description More about it. */
+                detail?: string | null;
+                /** @description Whether it is settled. */
+                status: components["schemas"]["OpenItemStatus"];
+                /** @description Who raised it. */
+                raised_by: components["schemas"]["Ref"];
+                /** @description When. */
+                raised_on: components["schemas"]["Day"];
+                responsible?: components["schemas"]["Ref"] | null;
+                due_on?: components["schemas"]["Day"] | null;
+                /** @description How it was settled. */
+                resolution?: string | null;
+                closed_by?: components["schemas"]["Ref"] | null;
+                closed_at?: components["schemas"]["Instant"] | null;
+                /**
+                 * Format: int64
+                 * @description Version.
+                 */
+                version: number;
+                /** @description Born. */
+                created_at: components["schemas"]["Instant"];
+                /** @description Last changed. */
+                updated_at: components["schemas"]["Instant"];
+                /** @description What the caller may do now. */
+                allowed: components["schemas"]["AllowedAction"][];
+            }[];
+        };
+        /** @description All items of a short list. */
+        Items_PaymentTemplate: {
+            /** @description The items. */
+            items: {
+                /** @description Its key. */
+                key: string;
+                /** @description What it is called. */
+                title: components["schemas"]["Texts"];
+                /** @description Its lines; the shares add up to 10,000. */
+                lines: components["schemas"]["TemplateLine"][];
+            }[];
+        };
+        /** @description All items of a short list. */
         Items_PersonView: {
             /** @description The items. */
             items: {
@@ -1743,6 +3302,48 @@ export interface components {
                 unit: string;
                 /** @description Roles. */
                 roles: components["schemas"]["Role"][];
+            }[];
+        };
+        /** @description All items of a short list. */
+        Items_PlanLineMoney: {
+            /** @description The items. */
+            items: (components["schemas"]["PlanLine"] & {
+                /** @description Where it stands. */
+                status: components["schemas"]["PlanStatus"];
+                /**
+                 * Format: int64
+                 * @description Invoiced.
+                 */
+                invoiced_minor: number;
+                /**
+                 * Format: int64
+                 * @description Received.
+                 */
+                received_minor: number;
+                /**
+                 * Format: int64
+                 * @description Planned less received.
+                 */
+                open_minor: number;
+                /**
+                 * Format: int64
+                 * @description Days overdue.
+                 */
+                overdue_days: number;
+            })[];
+        };
+        /** @description All items of a short list. */
+        Items_ScorecardDefinition: {
+            /** @description The items. */
+            items: {
+                /** @description Stable key: `win` or `pay`. */
+                key: string;
+                /** @description What it is called. */
+                title: components["schemas"]["Texts"];
+                /** @description What is scored; all factors weigh the same. */
+                factors: components["schemas"]["Factor"][];
+                /** @description What an index means, from high to low; the last starts at 0. */
+                bands: components["schemas"]["Band"][];
             }[];
         };
         /** @description All items of a short list. */
@@ -1786,6 +3387,16 @@ export interface components {
                  */
                 version: number;
             }[];
+        };
+        /** @description A ladder as written, not yet checked. */
+        LadderDefinition: {
+            /** @description From the lowest rung to the highest. */
+            rungs: components["schemas"]["Rung"][];
+            /**
+             * Format: int64
+             * @description From this percentage on, a loss must be explained in words.
+             */
+            explain_loss_from: number;
         };
         /** @enum {string} */
         LeadAdvice: "close" | "convert" | "convert_with_sponsor" | "nurture_4_weeks" | "nurture_12_weeks" | "close_or_pool";
@@ -2042,6 +3653,8 @@ export interface components {
         };
         /** @enum {string} */
         Locale: "zh-CN" | "en";
+        /** @enum {string} */
+        LossReason: "price" | "relationship" | "solution" | "delivery" | "payment_terms" | "competitor" | "customer_cancelled" | "no_budget" | "credit" | "other";
         /** @description The signed-in person. */
         Me: {
             /** @description Id. */
@@ -2079,10 +3692,133 @@ export interface components {
             theme?: components["schemas"]["Theme"] | null;
             density?: components["schemas"]["Density"] | null;
         };
+        /** @description A change of a milestone. */
+        MilestoneEditInput: {
+            /** @description What tells it from others of its kind. */
+            label?: string | null;
+            planned_on?: components["schemas"]["Day"] | null;
+            forecast_on?: components["schemas"]["Day"] | null;
+            actual_on?: components["schemas"]["Day"] | null;
+            /** @description In words. */
+            note?: string | null;
+        };
+        /** @description A new milestone. */
+        MilestoneInput: {
+            /** @description Which event. */
+            kind: components["schemas"]["MilestoneKind"];
+            /** @description What tells it from others of its kind. */
+            label?: string | null;
+            planned_on?: components["schemas"]["Day"] | null;
+            contract_on?: components["schemas"]["Day"] | null;
+        };
+        /** @enum {string} */
+        MilestoneKind: "contract_effective" | "design_frozen" | "ready_to_ship" | "delivered" | "installed" | "commissioned" | "final_acceptance" | "warranty_end";
+        /** @description One line of the list of milestones. */
+        MilestoneRow: {
+            /** @description Id. */
+            id: string;
+            /** @description Of which contract. */
+            contract_id: string;
+            /** @description The contract's number. */
+            contract: string;
+            /** @description With whom. */
+            customer: string;
+            /** @description Which event. */
+            kind: components["schemas"]["MilestoneKind"];
+            /** @description What tells it from others of its kind. */
+            label: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["MilestoneStatus"];
+            planned_on?: components["schemas"]["Day"] | null;
+            forecast_on?: components["schemas"]["Day"] | null;
+            contract_on?: components["schemas"]["Day"] | null;
+            actual_on?: components["schemas"]["Day"] | null;
+            /** @description Whose the deal is. */
+            owner: string;
+            /** @description Last changed. */
+            updated_at: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @enum {string} */
+        MilestoneStatus: "planned" | "reached" | "accepted";
+        /** @description A milestone. */
+        MilestoneView: {
+            /** @description Id. */
+            id: string;
+            /** @description Of which contract. */
+            contract_id: string;
+            /** @description The contract with its number. */
+            contract: components["schemas"]["Ref"];
+            /** @description With whom. */
+            customer: components["schemas"]["Ref"];
+            /** @description Which event. */
+            kind: components["schemas"]["MilestoneKind"];
+            /** @description What tells it from others of its kind. */
+            label: string;
+            planned_on?: components["schemas"]["Day"] | null;
+            forecast_on?: components["schemas"]["Day"] | null;
+            contract_on?: components["schemas"]["Day"] | null;
+            actual_on?: components["schemas"]["Day"] | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["MilestoneStatus"];
+            /** @description The files that prove it. */
+            evidence: components["schemas"]["FileView"][];
+            accepted_by?: components["schemas"]["Ref"] | null;
+            accepted_at?: components["schemas"]["Instant"] | null;
+            /** @description In words. */
+            note?: string | null;
+            /** @description Whose the deal is. */
+            owner: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+            /** @description Born. */
+            created_at: components["schemas"]["Instant"];
+            /** @description Last changed. */
+            updated_at: components["schemas"]["Instant"];
+            /** @description What the caller may do now. */
+            allowed: components["schemas"]["AllowedAction"][];
+        };
         /** @enum {string} */
         MissingAccount: "skip" | "placeholder";
         /** @enum {string} */
         Mode: "create" | "history";
+        /** @description Planned, invoiced, received, remaining, overdue: of one currency. */
+        MoneyBar: {
+            /** @description Three letters. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Σ of the plan lines.
+             */
+            planned_minor: number;
+            /**
+             * Format: int64
+             * @description Σ of the invoices that are not void.
+             */
+            invoiced_minor: number;
+            /**
+             * Format: int64
+             * @description Σ of the allocations.
+             */
+            received_minor: number;
+            /**
+             * Format: int64
+             * @description Planned less received.
+             */
+            remaining_minor: number;
+            /**
+             * Format: int64
+             * @description Open and past its due day.
+             */
+            overdue_minor: number;
+        };
         /** @description A token with its secret, shown once. */
         NewToken: {
             /** @description The secret. */
@@ -2094,6 +3830,244 @@ export interface components {
         NoteInput: {
             /** @description 1 to 4,000 characters. */
             text: string;
+        };
+        /** @description A change of an open item. */
+        OpenItemEdit: {
+            /** @description What it is about. */
+            title?: string | null;
+            /** @description More about it. */
+            detail?: string | null;
+            /** @description Who settles it. */
+            responsible_id?: string | null;
+            due_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description A new open item. */
+        OpenItemInput: {
+            /** @description What kind. */
+            kind: components["schemas"]["OpenItemKind"];
+            /** @description What it is about. */
+            title: string;
+            /** @description More about it. */
+            detail?: string | null;
+            /** @description Who settles it. */
+            responsible_id?: string | null;
+            due_on?: components["schemas"]["Day"] | null;
+        };
+        /** @enum {string} */
+        OpenItemKind: "dispute" | "issue" | "claim" | "change";
+        /** @enum {string} */
+        OpenItemStatus: "open" | "closed";
+        /** @description An open item of a contract. */
+        OpenItemView: {
+            /** @description Id. */
+            id: string;
+            /** @description Of which contract. */
+            contract_id: string;
+            /** @description What kind. */
+            kind: components["schemas"]["OpenItemKind"];
+            /** @description What it is about. */
+            title: string;
+            /** @description More about it. */
+            detail?: string | null;
+            /** @description Whether it is settled. */
+            status: components["schemas"]["OpenItemStatus"];
+            /** @description Who raised it. */
+            raised_by: components["schemas"]["Ref"];
+            /** @description When. */
+            raised_on: components["schemas"]["Day"];
+            responsible?: components["schemas"]["Ref"] | null;
+            due_on?: components["schemas"]["Day"] | null;
+            /** @description How it was settled. */
+            resolution?: string | null;
+            closed_by?: components["schemas"]["Ref"] | null;
+            closed_at?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+            /** @description Born. */
+            created_at: components["schemas"]["Instant"];
+            /** @description Last changed. */
+            updated_at: components["schemas"]["Instant"];
+            /** @description What the caller may do now. */
+            allowed: components["schemas"]["AllowedAction"][];
+        };
+        /** @description A bulk action over opportunities. */
+        OpportunityBulk: {
+            /** @description At most 200. */
+            items: components["schemas"]["BulkItem"][];
+            /** @description What is set. */
+            set: components["schemas"]["OpportunityBulkSet"];
+        };
+        /** @description What a bulk action sets on each opportunity. */
+        OpportunityBulkSet: {
+            /** @description Whose they are. */
+            owner_id?: string | null;
+            /** @description Where they sit. */
+            unit_id?: string | null;
+            stage?: components["schemas"]["Stage"] | null;
+            expected_sign_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description What somebody writes down about an opportunity, or changes: absent leaves, `null` empties. */
+        OpportunityInput: {
+            /** @description What it is about; required for a new one. */
+            title?: string | null;
+            /** @description Who may buy; required for a new one. */
+            customer_id?: string | null;
+            /** @description What the customer needs. */
+            need?: string | null;
+            /**
+             * Format: int64
+             * @description What it may be worth, in minor units; required for a new one.
+             */
+            amount_minor?: number | null;
+            /** @description Three letters. */
+            currency?: string | null;
+            expected_sign_on?: components["schemas"]["Day"] | null;
+            project_type?: components["schemas"]["ProjectType"] | null;
+            project_grade?: components["schemas"]["ProjectGrade"] | null;
+            procurement?: components["schemas"]["Procurement"] | null;
+            /** @description Who else is after it. */
+            competitors?: string | null;
+            /** @description Where the customer is in the own buying process. */
+            customer_step?: string | null;
+            /** @description The customer's criteria are known and influenced. */
+            guidance_done?: boolean | null;
+            /** @description Whose it is; the caller when absent. */
+            owner_id?: string | null;
+            /** @description Where it sits; the owner's main unit when absent. */
+            unit_id?: string | null;
+            stage?: components["schemas"]["Stage"] | null;
+        };
+        /** @description The process to which an opportunity is pinned. */
+        OpportunityProcess: {
+            /** @description Key. */
+            key: string;
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @description One line of the list, one card of the board. */
+        OpportunityRow: {
+            /** @description Id. */
+            id: string;
+            /** @description Number. */
+            number: string;
+            /** @description Title. */
+            title: string;
+            /** @description Who may buy. */
+            customer: string;
+            /** @description Where it stands. */
+            stage: components["schemas"]["Stage"];
+            /** @description Not pursued until the review date. */
+            on_hold: boolean;
+            /**
+             * Format: int64
+             * @description Earned win probability in percent.
+             */
+            rung: number;
+            /**
+             * Format: int64
+             * @description What it may be worth.
+             */
+            amount_minor: number;
+            /** @description Three letters. */
+            currency: string;
+            expected_sign_on?: components["schemas"]["Day"] | null;
+            project_grade?: components["schemas"]["ProjectGrade"] | null;
+            /** @description Whose it is. */
+            owner: string;
+            /** @description Where it sits. */
+            unit: string;
+            /** @description Last changed. */
+            updated_at: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @description An opportunity. */
+        OpportunityView: {
+            /** @description Id. */
+            id: string;
+            /** @description Number. */
+            number: string;
+            /** @description Title. */
+            title: string;
+            /** @description Who may buy. */
+            customer: components["schemas"]["Ref"];
+            lead?: components["schemas"]["Ref"] | null;
+            /** @description What the customer needs. */
+            need?: string | null;
+            /**
+             * Format: int64
+             * @description What it may be worth, in minor units.
+             */
+            amount_minor: number;
+            /** @description Three letters. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description The amount by its rung.
+             */
+            weighted_minor: number;
+            expected_sign_on?: components["schemas"]["Day"] | null;
+            project_type?: components["schemas"]["ProjectType"] | null;
+            project_grade?: components["schemas"]["ProjectGrade"] | null;
+            /** @description What amount and customer suggest. */
+            suggested_grade: components["schemas"]["ProjectGrade"];
+            procurement?: components["schemas"]["Procurement"] | null;
+            /** @description Who else is after it. */
+            competitors?: string | null;
+            /** @description Where the customer is in the own buying process. */
+            customer_step?: string | null;
+            /** @description The customer's criteria are known and influenced. */
+            guidance_done: boolean;
+            /** @description Where it stands. */
+            stage: components["schemas"]["Stage"];
+            /** @description Since when. */
+            stage_since: components["schemas"]["Instant"];
+            /** @description Not pursued until the review date. */
+            on_hold: boolean;
+            /** @description Why. */
+            hold_reason?: string | null;
+            review_on?: components["schemas"]["Day"] | null;
+            /**
+             * Format: int64
+             * @description Earned win probability in percent.
+             */
+            rung: number;
+            loss_reason?: components["schemas"]["LossReason"] | null;
+            /** @description More about why. */
+            loss_note?: string | null;
+            closed_on?: components["schemas"]["Day"] | null;
+            /** @description Whose it is. */
+            owner: components["schemas"]["Ref"];
+            /** @description Where it sits. */
+            unit: components["schemas"]["Ref"];
+            /** @description The process that it follows. */
+            process: components["schemas"]["OpportunityProcess"];
+            /** @description Came in with closed history. */
+            history: boolean;
+            /** @description Who works on it. */
+            team: components["schemas"]["TeamMember"][];
+            /** @description The latest scorings. */
+            scorecards: components["schemas"]["ScorecardsView"];
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+            /** @description Born. */
+            created_at: components["schemas"]["Instant"];
+            /** @description Last changed. */
+            updated_at: components["schemas"]["Instant"];
+            /** @description edit, assign, advance, request_decision, hold, resume, lose, abandon, team, score, climb, quote. */
+            allowed: components["schemas"]["AllowedAction"][];
         };
         /** @description What the user chose for the whole import. */
         Options: {
@@ -2120,6 +4094,45 @@ export interface components {
             /** @description Why; needed for rework and no-go. */
             reason?: string | null;
             review_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description One page of a list. */
+        Page_ContractRow: {
+            /** @description The rows, in the asked order. */
+            items: {
+                /** @description Id. */
+                id: string;
+                /** @description Number. */
+                number: string;
+                /** @description Title. */
+                title: string;
+                /** @description With whom. */
+                customer: string;
+                /** @description Where it stands. */
+                stage: components["schemas"]["ContractStage"];
+                /**
+                 * Format: int64
+                 * @description In minor units.
+                 */
+                amount_minor: number;
+                /** @description Three letters. */
+                currency: string;
+                signed_on?: components["schemas"]["Day"] | null;
+                /** @description Whose the deal is. */
+                owner: string;
+                /** @description Where the deal sits. */
+                unit: string;
+                /** @description Last changed. */
+                updated_at: components["schemas"]["Instant"];
+                /**
+                 * Format: int64
+                 * @description Version.
+                 */
+                version: number;
+            }[];
+            /** @description The cursor of the next page, when there is one. */
+            next?: string | null;
+            /** @description How many rows the whole list has. */
+            count: components["schemas"]["Count"];
         };
         /** @description One page of a list. */
         Page_CustomerRow: {
@@ -2235,6 +4248,57 @@ export interface components {
             count: components["schemas"]["Count"];
         };
         /** @description One page of a list. */
+        Page_InvoiceRow: {
+            /** @description The rows, in the asked order. */
+            items: {
+                /** @description Id. */
+                id: string;
+                /** @description Number. */
+                number: string;
+                /** @description Number of the tax invoice. */
+                invoice_no?: string | null;
+                /** @description Contract. */
+                contract_id: string;
+                /** @description Its number. */
+                contract: string;
+                /** @description Customer. */
+                customer_id: string;
+                /** @description Its name. */
+                customer: string;
+                /**
+                 * Format: int64
+                 * @description In minor units.
+                 */
+                amount_minor: number;
+                /**
+                 * Format: int64
+                 * @description Σ of its allocations.
+                 */
+                allocated_minor: number;
+                /** @description Three letters. */
+                currency: string;
+                /** @description State. */
+                state: components["schemas"]["InvoiceState"];
+                /** @description When it was issued. */
+                issued_on: components["schemas"]["Day"];
+                /** @description When it is due. */
+                due_on: components["schemas"]["Day"];
+                /** @description Whose the deal is. */
+                owner: string;
+                /** @description Last changed. */
+                updated_at: components["schemas"]["Instant"];
+                /**
+                 * Format: int64
+                 * @description Version.
+                 */
+                version: number;
+            }[];
+            /** @description The cursor of the next page, when there is one. */
+            next?: string | null;
+            /** @description How many rows the whole list has. */
+            count: components["schemas"]["Count"];
+        };
+        /** @description One page of a list. */
         Page_LeadRow: {
             /** @description The rows, in the asked order. */
             items: {
@@ -2265,6 +4329,90 @@ export interface components {
                 review_on?: components["schemas"]["Day"] | null;
                 /** @description Who wrote it down. */
                 collector: string;
+                /** @description Whose it is. */
+                owner: string;
+                /** @description Where it sits. */
+                unit: string;
+                /** @description Last changed. */
+                updated_at: components["schemas"]["Instant"];
+                /**
+                 * Format: int64
+                 * @description Version.
+                 */
+                version: number;
+            }[];
+            /** @description The cursor of the next page, when there is one. */
+            next?: string | null;
+            /** @description How many rows the whole list has. */
+            count: components["schemas"]["Count"];
+        };
+        /** @description One page of a list. */
+        Page_MilestoneRow: {
+            /** @description The rows, in the asked order. */
+            items: {
+                /** @description Id. */
+                id: string;
+                /** @description Of which contract. */
+                contract_id: string;
+                /** @description The contract's number. */
+                contract: string;
+                /** @description With whom. */
+                customer: string;
+                /** @description Which event. */
+                kind: components["schemas"]["MilestoneKind"];
+                /** @description What tells it from others of its kind. */
+                label: string;
+                /** @description Where it stands. */
+                status: components["schemas"]["MilestoneStatus"];
+                planned_on?: components["schemas"]["Day"] | null;
+                forecast_on?: components["schemas"]["Day"] | null;
+                contract_on?: components["schemas"]["Day"] | null;
+                actual_on?: components["schemas"]["Day"] | null;
+                /** @description Whose the deal is. */
+                owner: string;
+                /** @description Last changed. */
+                updated_at: components["schemas"]["Instant"];
+                /**
+                 * Format: int64
+                 * @description Version.
+                 */
+                version: number;
+            }[];
+            /** @description The cursor of the next page, when there is one. */
+            next?: string | null;
+            /** @description How many rows the whole list has. */
+            count: components["schemas"]["Count"];
+        };
+        /** @description One page of a list. */
+        Page_OpportunityRow: {
+            /** @description The rows, in the asked order. */
+            items: {
+                /** @description Id. */
+                id: string;
+                /** @description Number. */
+                number: string;
+                /** @description Title. */
+                title: string;
+                /** @description Who may buy. */
+                customer: string;
+                /** @description Where it stands. */
+                stage: components["schemas"]["Stage"];
+                /** @description Not pursued until the review date. */
+                on_hold: boolean;
+                /**
+                 * Format: int64
+                 * @description Earned win probability in percent.
+                 */
+                rung: number;
+                /**
+                 * Format: int64
+                 * @description What it may be worth.
+                 */
+                amount_minor: number;
+                /** @description Three letters. */
+                currency: string;
+                expected_sign_on?: components["schemas"]["Day"] | null;
+                project_grade?: components["schemas"]["ProjectGrade"] | null;
                 /** @description Whose it is. */
                 owner: string;
                 /** @description Where it sits. */
@@ -2315,6 +4463,153 @@ export interface components {
                 version: number;
                 /** @description Last changed. */
                 updated_at: components["schemas"]["Instant"];
+            }[];
+            /** @description The cursor of the next page, when there is one. */
+            next?: string | null;
+            /** @description How many rows the whole list has. */
+            count: components["schemas"]["Count"];
+        };
+        /** @description One page of a list. */
+        Page_QuotationRow: {
+            /** @description The rows, in the asked order. */
+            items: {
+                /** @description Id. */
+                id: string;
+                /** @description Number. */
+                number: string;
+                /** @description The opportunity's title. */
+                opportunity: string;
+                /** @description The opportunity. */
+                opportunity_id: string;
+                /**
+                 * Format: int64
+                 * @description Version.
+                 */
+                revision: number;
+                /** @description Where it stands today. */
+                status: components["schemas"]["QuotationState"];
+                /**
+                 * Format: int64
+                 * @description What the customer pays, in minor units.
+                 */
+                total_minor: number;
+                /** @description Its currency. */
+                currency: string;
+                valid_until?: components["schemas"]["Day"] | null;
+                /** @description Whose it is. */
+                owner: string;
+                /** @description Last changed. */
+                updated_at: components["schemas"]["Instant"];
+                /**
+                 * Format: int64
+                 * @description Version.
+                 */
+                version: number;
+            }[];
+            /** @description The cursor of the next page, when there is one. */
+            next?: string | null;
+            /** @description How many rows the whole list has. */
+            count: components["schemas"]["Count"];
+        };
+        /** @description One page of a list. */
+        Page_ReceiptRow: {
+            /** @description The rows, in the asked order. */
+            items: {
+                /** @description Id. */
+                id: string;
+                /** @description Number. */
+                number: string;
+                /** @description Customer. */
+                customer_id: string;
+                /** @description Its name. */
+                customer: string;
+                /**
+                 * Format: int64
+                 * @description In minor units.
+                 */
+                amount_minor: number;
+                /**
+                 * Format: int64
+                 * @description Σ of its allocations.
+                 */
+                allocated_minor: number;
+                /** @description Three letters. */
+                currency: string;
+                /** @description When it came in. */
+                received_on: components["schemas"]["Day"];
+                /** @description How it came in. */
+                method: components["schemas"]["ReceiptMethod"];
+                /** @description The bank's own reference. */
+                bank_reference?: string | null;
+                /** @description Last changed. */
+                updated_at: components["schemas"]["Instant"];
+                /**
+                 * Format: int64
+                 * @description Version.
+                 */
+                version: number;
+            }[];
+            /** @description The cursor of the next page, when there is one. */
+            next?: string | null;
+            /** @description How many rows the whole list has. */
+            count: components["schemas"]["Count"];
+        };
+        /** @description One page of a list. */
+        Page_ReceivableRow: {
+            /** @description The rows, in the asked order. */
+            items: {
+                /** @description Id of the plan line. */
+                id: string;
+                /** @description Contract. */
+                contract_id: string;
+                /** @description Its number. */
+                contract: string;
+                /** @description Customer. */
+                customer_id: string;
+                /** @description Its name. */
+                customer: string;
+                /** @description Name of the line. */
+                label: string;
+                /**
+                 * Format: int64
+                 * @description Planned, in minor units.
+                 */
+                amount_minor: number;
+                /** @description Three letters. */
+                currency: string;
+                /**
+                 * Format: int64
+                 * @description Invoiced.
+                 */
+                invoiced_minor: number;
+                /**
+                 * Format: int64
+                 * @description Received.
+                 */
+                received_minor: number;
+                /**
+                 * Format: int64
+                 * @description Planned less received.
+                 */
+                open_minor: number;
+                /** @description Where it stands. */
+                status: components["schemas"]["PlanStatus"];
+                due_on?: components["schemas"]["Day"] | null;
+                forecast_on?: components["schemas"]["Day"] | null;
+                /**
+                 * Format: int64
+                 * @description Days overdue.
+                 */
+                overdue_days: number;
+                /** @description Its class of age. */
+                bucket: components["schemas"]["Bucket"];
+                /** @description Whose the deal is. */
+                owner: string;
+                /**
+                 * Format: int64
+                 * @description Version.
+                 */
+                version: number;
             }[];
             /** @description The cursor of the next page, when there is one. */
             next?: string | null;
@@ -2414,6 +4709,15 @@ export interface components {
             /** @description Who may decide the gate. */
             deciders: components["schemas"]["Ref"][];
         };
+        /** @description A template of a payment plan (method 9.4). */
+        PaymentTemplate: {
+            /** @description Its key. */
+            key: string;
+            /** @description What it is called. */
+            title: components["schemas"]["Texts"];
+            /** @description Its lines; the shares add up to 10,000. */
+            lines: components["schemas"]["TemplateLine"][];
+        };
         /** @description Somebody to pick. */
         PersonView: {
             /** @description Id. */
@@ -2425,6 +4729,93 @@ export interface components {
             /** @description Roles. */
             roles: components["schemas"]["Role"][];
         };
+        /** @description A payment plan: a template, or its lines. */
+        PlanInput: {
+            /** @description Key of a template. */
+            template?: string | null;
+            /** @description Lines that add up to the amount; they go before the template's. */
+            lines?: components["schemas"]["PlanLineInput"][] | null;
+        };
+        /** @description A line of the payment plan. */
+        PlanLine: {
+            /** @description Id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Its place, from 1.
+             */
+            position: number;
+            /** @description What it is called. */
+            label: string;
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount_minor: number;
+            /** @description Three letters. */
+            currency: string;
+            /** @description What makes it due. */
+            trigger: components["schemas"]["MilestoneKind"];
+            /**
+             * Format: int64
+             * @description Days from the trigger to the due day.
+             */
+            payment_days: number;
+            planned_on?: components["schemas"]["Day"] | null;
+            forecast_on?: components["schemas"]["Day"] | null;
+            triggered_on?: components["schemas"]["Day"] | null;
+            due_on?: components["schemas"]["Day"] | null;
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @description A line of a plan. */
+        PlanLineInput: {
+            /** @description What it is called. */
+            label: string;
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount_minor: number;
+            /** @description What makes it due. */
+            trigger: components["schemas"]["MilestoneKind"];
+            /**
+             * Format: int64
+             * @description Days from the trigger to the due day.
+             */
+            payment_days: number;
+            planned_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description A line of a payment plan with its money. */
+        PlanLineMoney: components["schemas"]["PlanLine"] & {
+            /** @description Where it stands. */
+            status: components["schemas"]["PlanStatus"];
+            /**
+             * Format: int64
+             * @description Invoiced.
+             */
+            invoiced_minor: number;
+            /**
+             * Format: int64
+             * @description Received.
+             */
+            received_minor: number;
+            /**
+             * Format: int64
+             * @description Planned less received.
+             */
+            open_minor: number;
+            /**
+             * Format: int64
+             * @description Days overdue.
+             */
+            overdue_days: number;
+        };
+        /** @enum {string} */
+        PlanStatus: "waiting" | "invoiceable" | "part_invoiced" | "invoiced" | "part_paid" | "paid";
         /** @description A post that is asked for. */
         PostInput: {
             /** @description Where. */
@@ -2526,6 +4917,8 @@ export interface components {
              */
             version: number;
         };
+        /** @enum {string} */
+        Procurement: "tender" | "negotiated" | "direct" | "framework";
         /** @description A change of a product. */
         ProductEditInput: {
             /** @description What it is ordered by; unique. */
@@ -2641,7 +5034,389 @@ export interface components {
             allowed: components["schemas"]["AllowedAction"][];
         };
         /** @enum {string} */
+        ProjectGrade: "extra_major" | "major" | "important" | "general" | "trivial";
+        /** @enum {string} */
+        ProjectType: "central_tender" | "provincial_tender" | "generation" | "own_project" | "matching" | "service" | "export" | "other";
+        /** @description One check question, worded so that yes is the good answer. */
+        Question: {
+            /** @description Stable key, unique in the ladder. */
+            key: string;
+            /** @description The question. */
+            text: components["schemas"]["Texts"];
+        };
+        /** @description What is written into a draft: absent leaves, `null` empties. */
+        QuotationInput: {
+            valid_until?: components["schemas"]["Day"] | null;
+            /** @description How and when the customer pays. */
+            payment_terms?: string | null;
+            /** @description How and when we deliver. */
+            delivery_terms?: string | null;
+            /** @description What else is worth knowing. */
+            note?: string | null;
+            /** @description All lines in their order, at most 500. */
+            lines?: components["schemas"]["QuotationLineInput"][] | null;
+        };
+        /** @description A line of a quotation. */
+        QuotationLine: {
+            /** @description Id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Its place, from 1.
+             */
+            position: number;
+            product?: components["schemas"]["Ref"] | null;
+            /** @description What is offered. */
+            description: string;
+            /**
+             * Format: int64
+             * @description How many, in thousandths.
+             */
+            quantity_milli: number;
+            /** @description Counted in what. */
+            unit?: string | null;
+            /**
+             * Format: int64
+             * @description List price of one, in minor units.
+             */
+            list_price_minor: number;
+            /**
+             * Format: int64
+             * @description Discount off the list price, in basis points.
+             */
+            discount_bp: number;
+            /**
+             * Format: int64
+             * @description Price of one after the discount.
+             */
+            net_price_minor: number;
+            /**
+             * Format: int64
+             * @description Net price times quantity.
+             */
+            amount_minor: number;
+            /**
+             * Format: int64
+             * @description Cost of one; absent when unknown and for those who may not see cost.
+             */
+            unit_cost_minor?: number | null;
+        };
+        /** @description A line as it is sent. */
+        QuotationLineInput: {
+            /**
+             * @description The line that it was before; may be left out, then the line is found by product, description
+             *     or place.
+             */
+            id?: string | null;
+            /** @description The product, when it is one of the catalogue. */
+            product_id?: string | null;
+            /** @description What is offered. */
+            description: string;
+            /**
+             * Format: int64
+             * @description How many, in thousandths.
+             */
+            quantity_milli: number;
+            /** @description Counted in what. */
+            unit?: string | null;
+            /**
+             * Format: int64
+             * @description List price of one, in minor units.
+             */
+            list_price_minor: number;
+            /**
+             * Format: int64
+             * @description Discount off the list price, in basis points; none when absent.
+             */
+            discount_bp?: number | null;
+            /**
+             * Format: int64
+             * @description Cost of one in minor units, from those who may see cost. Absent: the stored cost stays, a new
+             *     line takes the product's.
+             */
+            unit_cost_minor?: number | null;
+        };
+        /** @description One line of the list of quotations. */
+        QuotationRow: {
+            /** @description Id. */
+            id: string;
+            /** @description Number. */
+            number: string;
+            /** @description The opportunity's title. */
+            opportunity: string;
+            /** @description The opportunity. */
+            opportunity_id: string;
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            revision: number;
+            /** @description Where it stands today. */
+            status: components["schemas"]["QuotationState"];
+            /**
+             * Format: int64
+             * @description What the customer pays, in minor units.
+             */
+            total_minor: number;
+            /** @description Its currency. */
+            currency: string;
+            valid_until?: components["schemas"]["Day"] | null;
+            /** @description Whose it is. */
+            owner: string;
+            /** @description Last changed. */
+            updated_at: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @enum {string} */
+        QuotationState: "draft" | "submitted" | "authorised" | "superseded" | "withdrawn" | "expired";
+        /** @description A version of a quotation. */
+        QuotationView: {
+            /** @description Id. */
+            id: string;
+            /** @description Number, the same for all versions. */
+            number: string;
+            /** @description For which opportunity. */
+            opportunity: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description Version, from 1.
+             */
+            revision: number;
+            /** @description Where it stands today. */
+            status: components["schemas"]["QuotationState"];
+            valid_until?: components["schemas"]["Day"] | null;
+            /** @description Currency of every figure. */
+            currency: string;
+            /** @description The lines in their order. */
+            lines: components["schemas"]["QuotationLine"][];
+            /**
+             * Format: int64
+             * @description At list prices, in minor units.
+             */
+            list_total_minor: number;
+            /**
+             * Format: int64
+             * @description List total less total.
+             */
+            discount_minor: number;
+            /**
+             * Format: int64
+             * @description What the customer pays.
+             */
+            total_minor: number;
+            /**
+             * Format: int64
+             * @description What it costs us; absent when unknown and for those who may not see cost.
+             */
+            cost_total_minor?: number | null;
+            /**
+             * Format: int64
+             * @description Total less cost; absent like cost.
+             */
+            margin_minor?: number | null;
+            /**
+             * Format: int64
+             * @description Margin by total in basis points; absent like cost.
+             */
+            margin_bp?: number | null;
+            /** @description How and when the customer pays. */
+            payment_terms?: string | null;
+            /** @description How and when we deliver. */
+            delivery_terms?: string | null;
+            /** @description What else is worth knowing. */
+            note?: string | null;
+            /** @description Why it was withdrawn. */
+            withdraw_reason?: string | null;
+            submitted_at?: components["schemas"]["Instant"] | null;
+            submitted_by?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+            /** @description Born. */
+            created_at: components["schemas"]["Instant"];
+            /** @description Last changed. */
+            updated_at: components["schemas"]["Instant"];
+            /** @description edit, submit, revise, withdraw, `draft_contract`. */
+            allowed: components["schemas"]["AllowedAction"][];
+        };
+        /** @description Money that came in. */
+        ReceiptInput: {
+            /** @description From whom. */
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount_minor: number;
+            /** @description Three letters. */
+            currency: string;
+            /** @description When it came in. */
+            received_on: components["schemas"]["Day"];
+            /** @description The bank's own reference. */
+            bank_reference?: string | null;
+            /** @description How it came in. */
+            method: components["schemas"]["ReceiptMethod"];
+            /** @description In words. */
+            note?: string | null;
+        };
+        /** @enum {string} */
+        ReceiptMethod: "transfer" | "acceptance_bill" | "offset";
+        /** @description One line of the list of receipts. */
+        ReceiptRow: {
+            /** @description Id. */
+            id: string;
+            /** @description Number. */
+            number: string;
+            /** @description Customer. */
+            customer_id: string;
+            /** @description Its name. */
+            customer: string;
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount_minor: number;
+            /**
+             * Format: int64
+             * @description Σ of its allocations.
+             */
+            allocated_minor: number;
+            /** @description Three letters. */
+            currency: string;
+            /** @description When it came in. */
+            received_on: components["schemas"]["Day"];
+            /** @description How it came in. */
+            method: components["schemas"]["ReceiptMethod"];
+            /** @description The bank's own reference. */
+            bank_reference?: string | null;
+            /** @description Last changed. */
+            updated_at: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @description A receipt. */
+        ReceiptView: {
+            /** @description Id. */
+            id: string;
+            /** @description Number. */
+            number: string;
+            /** @description From whom. */
+            customer: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount_minor: number;
+            /** @description Three letters. */
+            currency: string;
+            /** @description When it came in. */
+            received_on: components["schemas"]["Day"];
+            /** @description The bank's own reference. */
+            bank_reference?: string | null;
+            /** @description How it came in. */
+            method: components["schemas"]["ReceiptMethod"];
+            /** @description In words. */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description Σ of its allocations.
+             */
+            allocated_minor: number;
+            /**
+             * Format: int64
+             * @description What is still to be allocated.
+             */
+            open_minor: number;
+            /** @description Its allocations. */
+            allocations: components["schemas"]["AllocationView"][];
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+            /** @description Born. */
+            created_at: components["schemas"]["Instant"];
+            /** @description Last changed. */
+            updated_at: components["schemas"]["Instant"];
+            /** @description What the caller may do now. */
+            allowed: components["schemas"]["AllowedAction"][];
+        };
+        /** @description One line of the list of receivables. */
+        ReceivableRow: {
+            /** @description Id of the plan line. */
+            id: string;
+            /** @description Contract. */
+            contract_id: string;
+            /** @description Its number. */
+            contract: string;
+            /** @description Customer. */
+            customer_id: string;
+            /** @description Its name. */
+            customer: string;
+            /** @description Name of the line. */
+            label: string;
+            /**
+             * Format: int64
+             * @description Planned, in minor units.
+             */
+            amount_minor: number;
+            /** @description Three letters. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Invoiced.
+             */
+            invoiced_minor: number;
+            /**
+             * Format: int64
+             * @description Received.
+             */
+            received_minor: number;
+            /**
+             * Format: int64
+             * @description Planned less received.
+             */
+            open_minor: number;
+            /** @description Where it stands. */
+            status: components["schemas"]["PlanStatus"];
+            due_on?: components["schemas"]["Day"] | null;
+            forecast_on?: components["schemas"]["Day"] | null;
+            /**
+             * Format: int64
+             * @description Days overdue.
+             */
+            overdue_days: number;
+            /** @description Its class of age. */
+            bucket: components["schemas"]["Bucket"];
+            /** @description Whose the deal is. */
+            owner: string;
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @enum {string} */
         RecordKind: "lead" | "opportunity" | "contract";
+        /** @description Where an opportunity stands on the ladder. */
+        RecordLadder: {
+            /**
+             * Format: int64
+             * @description Earned win probability in percent.
+             */
+            rung: number;
+            /** @description The latest answer to each question that was answered. */
+            answers: components["schemas"]["AnswerView"][];
+        };
         /** @description Something named that is found elsewhere: a person, a unit, a customer. */
         Ref: {
             /** @description Its id. */
@@ -2651,6 +5426,77 @@ export interface components {
         };
         /** @enum {string} */
         Role: "ar" | "sr" | "fr" | "lead_manager" | "sales_head" | "sponsor" | "sdt_member" | "sdt_chair" | "review_manager" | "finance_reviewer" | "receivable_accountant" | "payment_manager" | "legal_reviewer" | "contract_manager" | "bid_manager" | "pricing" | "product_expert" | "satisfaction_representative" | "strategy_planner" | "process_owner" | "hr" | "auditor" | "administrator";
+        /** @description One rung. */
+        Rung: {
+            /** @description Stable key. */
+            key: string;
+            /**
+             * Format: int64
+             * @description Win probability in percent.
+             */
+            percent: number;
+            /** @description What a customer on this rung is called. */
+            title: components["schemas"]["Texts"];
+            /** @description How far things are. */
+            state: components["schemas"]["Texts"];
+            /** @description What must be answered yes before this rung. */
+            questions: components["schemas"]["Question"][];
+        };
+        /** @description Going to a rung. */
+        RungInput: {
+            /**
+             * Format: int64
+             * @description Percentage of the rung.
+             */
+            to: number;
+            /** @description Answers given now; earlier ones count too. */
+            answers?: components["schemas"]["AnswerInput"][];
+            /** @description Needed for going down. */
+            note?: string | null;
+        };
+        /** @description A scorecard as written, not yet checked. */
+        ScorecardDefinition: {
+            /** @description Stable key: `win` or `pay`. */
+            key: string;
+            /** @description What it is called. */
+            title: components["schemas"]["Texts"];
+            /** @description What is scored; all factors weigh the same. */
+            factors: components["schemas"]["Factor"][];
+            /** @description What an index means, from high to low; the last starts at 0. */
+            bands: components["schemas"]["Band"][];
+        };
+        /** @description A scored card. */
+        ScorecardView: {
+            /** @description Which card. */
+            card: components["schemas"]["Card"];
+            /** @description Score by factor, 4 is best. */
+            scores: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description 0 to 100.
+             */
+            index: number;
+            /** @description Key of the band. */
+            band: string;
+            /** @description Who scored. */
+            scored_by: components["schemas"]["Ref"];
+            /** @description When. */
+            scored_at: components["schemas"]["Instant"];
+        };
+        /** @description The latest scoring of each card. */
+        ScorecardsView: {
+            win?: components["schemas"]["ScorecardView"] | null;
+            pay?: components["schemas"]["ScorecardView"] | null;
+        };
+        /** @description A scored card. */
+        ScoresInput: {
+            /** @description Score by factor: 4 is best, 1 is worst; every factor. */
+            scores: {
+                [key: string]: number;
+            };
+        };
         /** @description Sign-in. */
         SessionInput: {
             /** @description Login. */
@@ -2682,6 +5528,13 @@ export interface components {
             /** @description The demo story is loaded. */
             demo: boolean;
         };
+        /** @description Both sides have signed. */
+        SignInput: {
+            /** @description When. */
+            signed_on: components["schemas"]["Day"];
+            /** @description Who signed for the customer. */
+            customer_signer: string;
+        };
         /** @description One stage of a track. */
         Stage: {
             /** @description Stable key, unique in its track. */
@@ -2698,6 +5551,11 @@ export interface components {
             lead_role: string;
             exit?: components["schemas"]["Exit"] | null;
         };
+        /** @description Going on to a stage. */
+        StageInput: {
+            /** @description The stage. */
+            to: components["schemas"]["Stage"];
+        };
         /**
          * @description Whether a stage is under way or an end, and which end.
          * @enum {string}
@@ -2705,8 +5563,73 @@ export interface components {
         StageKind: "open" | "won" | "lost" | "done";
         /** @enum {string} */
         StageState: "done" | "current" | "next" | "later" | "stopped";
+        /** @description What a column adds up to in one currency. What is on hold counts as a card but in no sum. */
+        StageSum: {
+            /** @description Three letters. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Sum of amounts.
+             */
+            amount_minor: number;
+            /**
+             * Format: int64
+             * @description Sum of amounts, each by its rung.
+             */
+            weighted_minor: number;
+        };
         /** @enum {string} */
         Status: "draft" | "checking" | "checked" | "running" | "done" | "failed" | "undoing" | "undone";
+        /** @description Ending an opportunity without success. */
+        StopInput: {
+            /** @description Why. */
+            reason: components["schemas"]["LossReason"];
+            /** @description In words; needed for `other`, and for a loss late on the ladder. */
+            note?: string | null;
+        };
+        /** @description The whole team. */
+        TeamInput: {
+            /** @description Everybody; at most one AR, one SR and one FR. */
+            members: components["schemas"]["TeamMemberInput"][];
+        };
+        /** @description Somebody of the team. */
+        TeamMember: {
+            /** @description Who. */
+            user: components["schemas"]["Ref"];
+            /** @description As what. */
+            role: components["schemas"]["TeamRole"];
+        };
+        /** @description Somebody for the team. */
+        TeamMemberInput: {
+            /** @description Who. */
+            user_id: string;
+            /** @description As what. */
+            role: components["schemas"]["TeamRole"];
+        };
+        /** @enum {string} */
+        TeamRole: "ar" | "sr" | "fr" | "sponsor" | "member";
+        /** @description A line of a template. */
+        TemplateLine: {
+            /** @description What it is called. */
+            label: components["schemas"]["Texts"];
+            /**
+             * Format: int64
+             * @description Share of the amount in basis points.
+             */
+            share_bp: number;
+            /** @description What makes it due. */
+            trigger: components["schemas"]["MilestoneKind"];
+            /**
+             * Format: int64
+             * @description Days from the trigger to the due day.
+             */
+            days: number;
+        };
+        /** @description Why a contract ends early. */
+        TerminateInput: {
+            /** @description In words. */
+            reason: string;
+        };
         /** @description A text in both languages of the product. */
         Texts: {
             /** @description Simplified Chinese. */
@@ -2908,12 +5831,22 @@ export interface components {
             /** @description In words. */
             note?: string | null;
         };
+        /** @description Why an invoice is voided. */
+        VoidInput: {
+            /** @description In words. */
+            reason: string;
+        };
         /** @enum {string} */
         WinChance: "high" | "medium" | "low";
         /** @description Taking a request back. */
         WithdrawInput: {
             /** @description Why. */
             note?: string | null;
+        };
+        /** @description Why a quotation is withdrawn. */
+        WithdrawQuotationInput: {
+            /** @description In words. */
+            reason: string;
         };
     };
     responses: never;
@@ -2924,6 +5857,27 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    release_allocation: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     edit_contact: {
         parameters: {
             query?: never;
@@ -2947,6 +5901,491 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactView"];
+                };
+            };
+        };
+    };
+    list_contracts: {
+        parameters: {
+            query?: {
+                /** @description Words to look for. */
+                q?: string;
+                /** @description Field to sort by, `-` before it for descending. */
+                sort?: string;
+                /** @description JSON array of `{field, op, value}`; all must hold. */
+                filter?: string;
+                /** @description Rows of the page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ContractRow"];
+                };
+            };
+        };
+    };
+    export_contracts: {
+        parameters: {
+            query: {
+                /** @description `csv` or `xlsx`. */
+                format: string;
+                /** @description Words to look for. */
+                q?: string;
+                /** @description Field to sort by, `-` before it for descending. */
+                sort?: string;
+                /** @description JSON array of `{field, op, value}`; all must hold. */
+                filter?: string;
+                /** @description Does not matter. */
+                limit?: number;
+                /** @description Does not matter. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    get_contract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+        };
+    };
+    edit_contract: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractEditInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+        };
+    };
+    accept_handover: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+        };
+    };
+    propose_handover: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+        };
+    };
+    refuse_handover: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+        };
+    };
+    list_contract_milestones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_MilestoneView"];
+                };
+            };
+        };
+    };
+    create_milestone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestoneView"];
+                };
+            };
+        };
+    };
+    create_planned_milestones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_MilestoneView"];
+                };
+            };
+        };
+    };
+    get_contract_money: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoneyBar"];
+                };
+            };
+        };
+    };
+    list_open_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_OpenItemView"];
+                };
+            };
+        };
+    };
+    raise_open_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenItemInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenItemView"];
+                };
+            };
+        };
+    };
+    get_contract_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_PlanLineMoney"];
+                };
+            };
+        };
+    };
+    plan_contract: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+        };
+    };
+    register_contract: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+        };
+    };
+    sign_contract: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+        };
+    };
+    advance_contract: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractStageInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+        };
+    };
+    terminate_contract: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminateInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
                 };
             };
         };
@@ -3261,6 +6700,29 @@ export interface operations {
             };
         };
     };
+    remove_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DemoRemoval"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoRemoved"];
+                };
+            };
+        };
+    };
     upload_file: {
         parameters: {
             query?: never;
@@ -3542,6 +7004,135 @@ export interface operations {
             };
         };
     };
+    list_invoices: {
+        parameters: {
+            query?: {
+                /** @description Words to look for. */
+                q?: string;
+                /** @description Field to sort by, `-` before it for descending. */
+                sort?: string;
+                /** @description JSON array of `{field, op, value}`; all must hold. */
+                filter?: string;
+                /** @description Rows of the page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InvoiceRow"];
+                };
+            };
+        };
+    };
+    export_invoices: {
+        parameters: {
+            query: {
+                /** @description `csv` or `xlsx`. */
+                format: string;
+                /** @description Words to look for. */
+                q?: string;
+                /** @description Field to sort by, `-` before it for descending. */
+                sort?: string;
+                /** @description JSON array of `{field, op, value}`; all must hold. */
+                filter?: string;
+                /** @description Does not matter. */
+                limit?: number;
+                /** @description Does not matter. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    get_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceView"];
+                };
+            };
+        };
+    };
+    void_invoice: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceView"];
+                };
+            };
+        };
+    };
+    get_ladder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderDefinition"];
+                };
+            };
+        };
+    };
     list_leads: {
         parameters: {
             query?: {
@@ -3725,6 +7316,33 @@ export interface operations {
             };
         };
     };
+    convert_lead: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConvertInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConvertedLead"];
+                };
+            };
+        };
+    };
     reopen_lead: {
         parameters: {
             query?: never;
@@ -3842,6 +7460,707 @@ export interface operations {
             };
         };
     };
+    list_milestones: {
+        parameters: {
+            query?: {
+                /** @description Words to look for. */
+                q?: string;
+                /** @description Field to sort by, `-` before it for descending. */
+                sort?: string;
+                /** @description JSON array of `{field, op, value}`; all must hold. */
+                filter?: string;
+                /** @description Rows of the page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MilestoneRow"];
+                };
+            };
+        };
+    };
+    get_milestone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestoneView"];
+                };
+            };
+        };
+    };
+    remove_milestone: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    edit_milestone: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneEditInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestoneView"];
+                };
+            };
+        };
+    };
+    accept_milestone: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestoneView"];
+                };
+            };
+        };
+    };
+    edit_open_item: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenItemEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenItemView"];
+                };
+            };
+        };
+    };
+    close_open_item: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseItemInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenItemView"];
+                };
+            };
+        };
+    };
+    reopen_open_item: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenItemView"];
+                };
+            };
+        };
+    };
+    list_opportunities: {
+        parameters: {
+            query?: {
+                /** @description Words to look for. */
+                q?: string;
+                /** @description Field to sort by, `-` before it for descending. */
+                sort?: string;
+                /** @description JSON array of `{field, op, value}`; all must hold. */
+                filter?: string;
+                /** @description Rows of the page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OpportunityRow"];
+                };
+            };
+        };
+    };
+    create_opportunity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpportunityInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpportunityView"];
+                };
+            };
+        };
+    };
+    get_board: {
+        parameters: {
+            query?: {
+                /** @description Words to look for. */
+                q?: string;
+                /** @description JSON array of `{field, op, value}`; all must hold. */
+                filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+        };
+    };
+    list_board_column: {
+        parameters: {
+            query?: {
+                /** @description Words to look for. */
+                q?: string;
+                /** @description Field to sort by, `-` before it for descending. */
+                sort?: string;
+                /** @description JSON array of `{field, op, value}`; all must hold. */
+                filter?: string;
+                /** @description Rows of the page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                stage: components["schemas"]["Stage"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OpportunityRow"];
+                };
+            };
+        };
+    };
+    bulk_opportunities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpportunityBulk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResults"];
+                };
+            };
+        };
+    };
+    export_opportunities: {
+        parameters: {
+            query: {
+                /** @description `csv` or `xlsx`. */
+                format: string;
+                /** @description Words to look for. */
+                q?: string;
+                /** @description Field to sort by, `-` before it for descending. */
+                sort?: string;
+                /** @description JSON array of `{field, op, value}`; all must hold. */
+                filter?: string;
+                /** @description Does not matter. */
+                limit?: number;
+                /** @description Does not matter. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    get_opportunity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpportunityView"];
+                };
+            };
+        };
+    };
+    edit_opportunity: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpportunityInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpportunityView"];
+                };
+            };
+        };
+    };
+    abandon_opportunity: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpportunityView"];
+                };
+            };
+        };
+    };
+    hold_opportunity: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpportunityView"];
+                };
+            };
+        };
+    };
+    get_opportunity_ladder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordLadder"];
+                };
+            };
+        };
+    };
+    lose_opportunity: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpportunityView"];
+                };
+            };
+        };
+    };
+    create_quotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotationInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotationView"];
+                };
+            };
+        };
+    };
+    resume_opportunity: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpportunityView"];
+                };
+            };
+        };
+    };
+    climb_opportunity: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RungInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpportunityView"];
+                };
+            };
+        };
+    };
+    score_opportunity: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                card: components["schemas"]["Card"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoresInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpportunityView"];
+                };
+            };
+        };
+    };
+    advance_opportunity: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpportunityView"];
+                };
+            };
+        };
+    };
+    set_team: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpportunityView"];
+                };
+            };
+        };
+    };
+    list_payment_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_PaymentTemplate"];
+                };
+            };
+        };
+    };
     list_people: {
         parameters: {
             query?: {
@@ -3862,6 +8181,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Items_PersonView"];
+                };
+            };
+        };
+    };
+    create_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceView"];
                 };
             };
         };
@@ -4020,6 +8364,387 @@ export interface operations {
             };
         };
     };
+    list_quotations: {
+        parameters: {
+            query?: {
+                /** @description Words to look for. */
+                q?: string;
+                /** @description Field to sort by, `-` before it for descending. */
+                sort?: string;
+                /** @description JSON array of `{field, op, value}`; all must hold. */
+                filter?: string;
+                /** @description Rows of the page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QuotationRow"];
+                };
+            };
+        };
+    };
+    export_quotations: {
+        parameters: {
+            query: {
+                /** @description `csv` or `xlsx`. */
+                format: string;
+                /** @description Words to look for. */
+                q?: string;
+                /** @description Field to sort by, `-` before it for descending. */
+                sort?: string;
+                /** @description JSON array of `{field, op, value}`; all must hold. */
+                filter?: string;
+                /** @description Does not matter. */
+                limit?: number;
+                /** @description Does not matter. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    get_quotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotationView"];
+                };
+            };
+        };
+    };
+    edit_quotation: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotationInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotationView"];
+                };
+            };
+        };
+    };
+    draft_contract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractDraftInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+        };
+    };
+    revise_quotation: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotationView"];
+                };
+            };
+        };
+    };
+    submit_quotation: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotationView"];
+                };
+            };
+        };
+    };
+    withdraw_quotation: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawQuotationInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotationView"];
+                };
+            };
+        };
+    };
+    list_receipts: {
+        parameters: {
+            query?: {
+                /** @description Words to look for. */
+                q?: string;
+                /** @description Field to sort by, `-` before it for descending. */
+                sort?: string;
+                /** @description JSON array of `{field, op, value}`; all must hold. */
+                filter?: string;
+                /** @description Rows of the page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReceiptRow"];
+                };
+            };
+        };
+    };
+    create_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+        };
+    };
+    export_receipts: {
+        parameters: {
+            query: {
+                /** @description `csv` or `xlsx`. */
+                format: string;
+                /** @description Words to look for. */
+                q?: string;
+                /** @description Field to sort by, `-` before it for descending. */
+                sort?: string;
+                /** @description JSON array of `{field, op, value}`; all must hold. */
+                filter?: string;
+                /** @description Does not matter. */
+                limit?: number;
+                /** @description Does not matter. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    get_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+        };
+    };
+    allocate_receipt: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllocationInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+        };
+    };
+    list_receivables: {
+        parameters: {
+            query?: {
+                /** @description Field to sort by, `-` before it for descending. */
+                sort?: string;
+                /** @description JSON array of `{field, op, value}`. */
+                filter?: string;
+                /** @description Rows of the page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Only what is still open and of this age. */
+                bucket?: components["schemas"]["Bucket"];
+                /** @description `true`: only what is open and past its due day. */
+                overdue?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReceivableRow"];
+                };
+            };
+        };
+    };
     list_files: {
         parameters: {
             query?: never;
@@ -4113,6 +8838,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_TimelineEntry"];
+                };
+            };
+        };
+    };
+    list_scorecards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_ScorecardDefinition"];
                 };
             };
         };
