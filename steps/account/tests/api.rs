@@ -162,6 +162,21 @@ async fn a_legal_id_is_given_once() {
 }
 
 #[tokio::test]
+async fn of_two_at_once_one_gets_the_legal_id() {
+    let app = start().await;
+    let add = |login: &'static str| {
+        let body = json!({"name": login, "legal_id": "9131"});
+        app.post(login, "/api/customers", body)
+    };
+    let (one, other) = tokio::join!(add("ar"), add("stranger"));
+    let mut statuses = [one.status.as_u16(), other.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409]);
+    let refused = if one.status == 409 { one } else { other };
+    assert_eq!(refused.code(), "legal_id_taken");
+}
+
+#[tokio::test]
 async fn a_customer_changes_hands_with_the_right_to_assign() {
     let app = start().await;
     let made = customer(&app, "ar", "华东电力").await;
