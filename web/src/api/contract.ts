@@ -884,6 +884,8 @@ export interface ContractPatch {
 export interface MilestoneView {
   id: Id;
   contract_id: Id;
+  contract: Ref;
+  customer: Ref;
   kind: MilestoneKind;
   label: string;
   planned_on: Day | null;
@@ -895,6 +897,7 @@ export interface MilestoneView {
   accepted_by: Ref | null;
   accepted_at: Instant | null;
   note: string | null;
+  owner: Ref;
   version: number;
   allowed: AllowedAction[];
 }
@@ -908,10 +911,10 @@ export interface MilestoneRow {
   status: MilestoneView["status"];
   planned_on: Day | null;
   forecast_on: Day | null;
+  contract_on: Day | null;
   actual_on: Day | null;
-  /** The forecast day, else the contract's, else the planned one. */
-  due_on: Day | null;
   owner: string;
+  updated_at: Instant;
   version: number;
 }
 export interface MilestoneInput {

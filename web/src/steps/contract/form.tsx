@@ -15,6 +15,8 @@ import { afterContract, contractKeys } from "./queries";
 /** The terms of a contract; the amount only while it is a draft. */
 export function ContractForm({ contract }: { contract: ContractView }) {
   const { t } = useTranslation("contract");
+  // What both sides signed stands; only how it came into force is still recorded.
+  const isSigned = !["draft", "authorised"].includes(contract.stage);
   const router = useRouter();
   const queryClient = useQueryClient();
   return (
@@ -40,54 +42,64 @@ export function ContractForm({ contract }: { contract: ContractView }) {
           }}
         >
           <FormSection>
-            <Wide>
-              <Form.Item
-                name="title"
-                label={t("field:title")}
-                rules={[{ required: true, whitespace: true, message: t("error:required") }]}
-              >
-                <Input maxLength={200} />
-              </Form.Item>
-            </Wide>
-            {contract.stage === "draft" ? (
-              <Form.Item
-                name="amount_minor"
-                label={t("field:amount_minor")}
-                extra={t("form.amount_rescales")}
-              >
-                <MoneyInput currency={contract.currency} />
-              </Form.Item>
-            ) : null}
-            <Form.Item name="tax_bp" label={t("field:tax_bp")}>
-              <ShareInput />
-            </Form.Item>
+            {isSigned ? null : <MainFields contract={contract} />}
             <Form.Item name="customer_signer" label={t("field:customer_signer")}>
               <Input maxLength={120} />
             </Form.Item>
             <Form.Item name="effective_on" label={t("field:effective_on")}>
               <DayInput />
             </Form.Item>
-            <Form.Item name="warranty_months" label={t("field:warranty_months")}>
-              <InputNumber min={0} max={600} precision={0} style={{ width: "100%" }} />
-            </Form.Item>
           </FormSection>
-          <FormSection title={t("terms.title")}>
-            {(["payment_terms", "delivery_terms", "penalty_terms", "special_promises"] as const).map(
-              (name) => (
-                <Wide key={name}>
-                  <Form.Item
-                    name={name}
-                    label={t(`field:${name}`)}
-                    extra={name === "special_promises" ? t("form.promises") : undefined}
-                  >
-                    <Input.TextArea rows={3} maxLength={4000} />
-                  </Form.Item>
-                </Wide>
-              ),
-            )}
-          </FormSection>
+          {isSigned ? null : <TermFields />}
         </RecordForm>
       </Section>
     </PlainPage>
+  );
+}
+
+function MainFields({ contract }: { contract: ContractView }) {
+  const { t } = useTranslation("contract");
+  return (
+    <>
+      <Wide>
+        <Form.Item
+          name="title"
+          label={t("field:title")}
+          rules={[{ required: true, whitespace: true, message: t("error:required") }]}
+        >
+          <Input maxLength={200} />
+        </Form.Item>
+      </Wide>
+      {contract.stage === "draft" ? (
+        <Form.Item name="amount_minor" label={t("field:amount_minor")} extra={t("form.amount_rescales")}>
+          <MoneyInput currency={contract.currency} />
+        </Form.Item>
+      ) : null}
+      <Form.Item name="tax_bp" label={t("field:tax_bp")}>
+        <ShareInput />
+      </Form.Item>
+      <Form.Item name="warranty_months" label={t("field:warranty_months")}>
+        <InputNumber min={0} max={600} precision={0} style={{ width: "100%" }} />
+      </Form.Item>
+    </>
+  );
+}
+
+function TermFields() {
+  const { t } = useTranslation("contract");
+  return (
+    <FormSection title={t("terms.title")}>
+      {(["payment_terms", "delivery_terms", "penalty_terms", "special_promises"] as const).map((name) => (
+        <Wide key={name}>
+          <Form.Item
+            name={name}
+            label={t(`field:${name}`)}
+            extra={name === "special_promises" ? t("form.promises") : undefined}
+          >
+            <Input.TextArea rows={3} maxLength={4000} />
+          </Form.Item>
+        </Wide>
+      ))}
+    </FormSection>
   );
 }

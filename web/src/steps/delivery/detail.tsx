@@ -14,16 +14,17 @@ import { FileList } from "@/ui/file-list";
 import { changed } from "@/ui/form-values";
 import { ProblemNote } from "@/ui/problem-note";
 import { reasonText } from "@/ui/problem-text";
+import { ReasonDialog } from "@/ui/reason-dialog";
 import { Facts } from "@/ui/record-page";
 import { useAction } from "@/ui/use-action";
 import styles from "./detail.module.css";
-import { isLate, STATUS_HUES } from "./model";
+import { isLate, milestoneName, STATUS_HUES } from "./model";
 
 export function MilestoneDialog({ milestone, onClose }: { milestone: MilestoneView; onClose: () => void }) {
   const { t } = useTranslation("delivery");
   return (
     <Dialog
-      title={milestone.label}
+      title={milestoneName(t, milestone)}
       onClose={onClose}
       width={640}
       footer={<Button onClick={onClose}>{t("common:close")}</Button>}
@@ -39,6 +40,7 @@ export function MilestoneDetail({ milestone }: { milestone: MilestoneView }) {
   const { today } = useMe();
   const edit = findAllowed(milestone.allowed, "edit");
   const accept = findAllowed(milestone.allowed, "accept");
+  const remove = findAllowed(milestone.allowed, "remove");
   const action = useAction(afterContract(milestone.contract_id));
   return (
     <div className={styles.detail}>
@@ -64,17 +66,50 @@ export function MilestoneDetail({ milestone }: { milestone: MilestoneView }) {
           kind="milestone"
           id={milestone.id}
           purpose="evidence"
-          canUpload={edit?.allowed === true || accept?.allowed === true}
+          canUpload={findAllowed(milestone.allowed, "attach")?.allowed === true}
           canDelete={edit?.allowed === true && milestone.status !== "accepted"}
           onChange={() => void action.refresh()}
         />
       </section>
+      {remove?.allowed ? <Removal milestone={milestone} action={action} /> : null}
       {accept && milestone.status !== "accepted" ? (
         accept.allowed ? (
           <AcceptForm milestone={milestone} action={action} />
         ) : (
           <p className={styles.help}>{reasonText(t, accept.reason)}</p>
         )
+      ) : null}
+    </div>
+  );
+}
+
+/** Takes back a milestone that nothing is filed for yet. */
+function Removal({ milestone, action }: { milestone: MilestoneView; action: ReturnType<typeof useAction> }) {
+  const { t } = useTranslation("delivery");
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <div>
+      <Button kind="quiet" onClick={() => setAsking(true)}>
+        {t("remove.do")}
+      </Button>
+      {isAsking ? (
+        <ReasonDialog
+          title={t("remove.do")}
+          text={t("remove.text", { name: milestoneName(t, milestone) })}
+          confirmLabel={t("common:delete")}
+          isDangerous
+          onClose={() => setAsking(false)}
+          onConfirm={() =>
+            action
+              .run(
+                () =>
+                  api.delete("/milestones/{id}", { path: { id: milestone.id }, version: milestone.version }),
+                t("remove.done"),
+                { quiet: true },
+              )
+              .then(() => undefined)
+          }
+        />
       ) : null}
     </div>
   );

@@ -4,7 +4,7 @@ import type { Day, MilestoneView } from "@/api/types";
 import { currentLocale } from "@/i18n";
 import { formatDay } from "@/i18n/format";
 import styles from "./gantt.module.css";
-import { dueDay, isLate, type Scale, scaleOf, slipDays } from "./model";
+import { dueDay, isLate, milestoneName, type Scale, scaleOf, slipDays } from "./model";
 
 /** The milestones on a time axis: plan, contract, forecast and what happened. The table beside it says the same. */
 export function MilestoneTimeline({ milestones }: { milestones: MilestoneView[] }) {
@@ -27,7 +27,7 @@ export function MilestoneTimeline({ milestones }: { milestones: MilestoneView[] 
         </div>
         {milestones.map((milestone) => (
           <div key={milestone.id} className={styles.row}>
-            <span className={styles.name}>{milestone.label}</span>
+            <span className={styles.name}>{milestoneName(t, milestone)}</span>
             <span className={styles.track}>
               {scale.ticks.map((day) => (
                 <i key={day} className={styles.tick} style={{ left: `${scale.at(day)}%` }} />

@@ -12,7 +12,7 @@ import { PlainPage } from "@/ui/record-page";
 import { ErrorState, Skeleton } from "@/ui/states";
 import { MilestoneDetail } from "./detail";
 import styles from "./list.module.css";
-import { isLate, STATUS_HUES, STATUSES, slipDays } from "./model";
+import { dueDay, isLate, milestoneName, STATUS_HUES, STATUSES, slipDays } from "./model";
 import { Slip } from "./of-contract";
 import { milestoneQuery } from "./queries";
 import { milestoneSource } from "./source";
@@ -32,11 +32,15 @@ export function MilestoneList({
   const columns = useMemo<GridColumn<MilestoneRow>[]>(
     () => [
       {
-        id: "label",
+        id: "kind",
         title: t("milestone"),
-        width: 200,
+        width: 180,
         pinned: true,
-        filter: { type: "text" },
+        filter: {
+          type: "choice",
+          choices: MILESTONE_KINDS.map((value) => ({ value, label: t(`value:milestone_kind.${value}`) })),
+        },
+        cell: (row) => milestoneName(t, row),
         card: "title",
       },
       {
@@ -63,17 +67,18 @@ export function MilestoneList({
         card: "end",
       },
       {
-        id: "due_on",
+        id: "forecast_on",
         title: t("due"),
         width: 130,
         sortable: true,
         filter: { type: "day" },
-        cell: (row) => <Day day={row.due_on} isOverdue={isLate(row, today)} />,
+        cell: (row) => <Day day={dueDay(row)} isOverdue={isLate(row, today)} />,
       },
       {
         id: "planned_on",
         title: t("field:planned_on"),
         width: 120,
+        sortable: true,
         cell: (row) => <Day day={row.planned_on} />,
         card: "none",
       },
@@ -85,17 +90,6 @@ export function MilestoneList({
         card: "none",
       },
       { id: "slip", title: t("slip.title"), width: 110, cell: (row) => <Slip days={slipDays(row)} /> },
-      {
-        id: "kind",
-        title: t("field:kind"),
-        width: 140,
-        hidden: true,
-        filter: {
-          type: "choice",
-          choices: MILESTONE_KINDS.map((value) => ({ value, label: t(`value:milestone_kind.${value}`) })),
-        },
-        cell: (row) => t(`value:milestone_kind.${row.kind}`),
-      },
       { id: "owner", title: t("field:owner"), width: 130, cell: (row) => <Person person={row.owner} /> },
     ],
     [t, today],
@@ -111,8 +105,7 @@ export function MilestoneList({
         onSearch={onSearch}
         onOpen={(row) => void router.navigate({ href: recordHref("milestone", row.id) })}
         panel={(id) => <MilestonePeek id={id} />}
-        panelTitle={(row) => row?.label ?? t("list.title")}
-        canExport
+        panelTitle={(row) => (row ? milestoneName(t, row) : t("list.title"))}
         empty={{ title: t("list.empty"), text: t("list.empty_text") }}
       />
     </PlainPage>

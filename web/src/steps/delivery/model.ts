@@ -8,6 +8,14 @@ export const STATUS_HUES: Record<MilestoneView["status"], Hue> = {
   accepted: "green",
 };
 
+/** What a milestone is called: its own label, else the name of its kind. */
+export function milestoneName(
+  t: (key: string) => string,
+  milestone: Pick<MilestoneView, "label" | "kind">,
+): string {
+  return milestone.label.trim() || t(`value:milestone_kind.${milestone.kind}`);
+}
+
 const DAY_MS = 86_400_000;
 const number = (day: Day) => Math.round(Date.parse(`${day}T00:00:00Z`) / DAY_MS);
 const dayOf = (value: number): Day => new Date(value * DAY_MS).toISOString().slice(0, 10);

@@ -1,17 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { api, newKey } from "@/api/client";
 import { useMe } from "@/api/session";
 import type { ContractView, MilestoneView } from "@/api/types";
+import { afterContract } from "@/steps/contract/queries";
 import { Button } from "@/ui/button";
 import { Can } from "@/ui/can";
 import { Day, Tag } from "@/ui/display";
 import { Section } from "@/ui/record-page";
 import { Empty, ErrorState, Skeleton } from "@/ui/states";
+import { useAction } from "@/ui/use-action";
 import { AddMilestoneDialog } from "./add-dialog";
 import { MilestoneDialog } from "./detail";
 import { MilestoneTimeline } from "./gantt";
-import { inOrder, isLate, STATUS_HUES, slipDays } from "./model";
+import { inOrder, isLate, milestoneName, STATUS_HUES, slipDays } from "./model";
 import styles from "./of-contract.module.css";
 import { contractMilestonesQuery } from "./queries";
 
@@ -22,12 +25,22 @@ export function ContractMilestones({ contract }: { contract: ContractView }) {
   const [isAdding, setAdding] = useState(false);
   const query = useQuery(contractMilestonesQuery(contract.id));
   const milestones = inOrder(query.data?.items ?? []);
+  const action = useAction(afterContract(contract.id));
+  const fromPlan = () =>
+    action.run(
+      () =>
+        api.post("/contracts/{id}/milestones/from-plan", {
+          path: { id: contract.id },
+          body: {},
+          version: contract.version,
+          key: newKey(),
+        }),
+      t("add.planned"),
+    );
   const open = milestones.find((item) => item.id === openId);
   const add = (
     <Can action="milestone" allowed={contract.allowed}>
-      <Button kind={milestones.length === 0 ? "primary" : "default"} onClick={() => setAdding(true)}>
-        {t("add.do")}
-      </Button>
+      <Button onClick={() => setAdding(true)}>{t("add.do")}</Button>
     </Can>
   );
   return (
@@ -37,7 +50,20 @@ export function ContractMilestones({ contract }: { contract: ContractView }) {
       ) : query.isError ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
       ) : milestones.length === 0 ? (
-        <Empty title={t("list.none_here")} text={t("list.none_text")} action={add} />
+        <Empty
+          title={t("list.none_here")}
+          text={t("list.none_text")}
+          action={
+            <>
+              <Can action="milestone" allowed={contract.allowed}>
+                <Button kind="primary" busy={action.isBusy} onClick={() => void fromPlan()}>
+                  {t("add.from_plan")}
+                </Button>
+              </Can>
+              {add}
+            </>
+          }
+        />
       ) : (
         <>
           <MilestoneTimeline milestones={milestones} />
@@ -76,11 +102,9 @@ function Table({ milestones, onOpen }: { milestones: MilestoneView[]; onOpen: (i
             <tr key={item.id}>
               <th scope="row">
                 <button type="button" onClick={() => onOpen(item.id)}>
-                  {item.label}
+                  {milestoneName(t, item)}
                 </button>
-                {item.label !== t(`value:milestone_kind.${item.kind}`) ? (
-                  <small>{t(`value:milestone_kind.${item.kind}`)}</small>
-                ) : null}
+                {item.label ? <small>{t(`value:milestone_kind.${item.kind}`)}</small> : null}
               </th>
               <td data-label={t("field:status")}>
                 {isLate(item, today) ? (

@@ -1,13 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
-import { contractQuery } from "@/steps/contract/queries";
 import { Day, RecordRef, Tag } from "@/ui/display";
 import { RecordPage, Section } from "@/ui/record-page";
 import { Skeleton } from "@/ui/states";
 import { Timeline } from "@/ui/timeline";
 import { MilestoneDetail } from "./detail";
-import { dueDay, isLate, STATUS_HUES, slipDays } from "./model";
+import { dueDay, isLate, milestoneName, STATUS_HUES, slipDays } from "./model";
 import { Slip } from "./of-contract";
 import { milestoneQuery } from "./queries";
 
@@ -16,16 +15,12 @@ export function MilestonePage({ id }: { id: string }) {
   const { t } = useTranslation("delivery");
   const { today } = useMe();
   const { data: milestone } = useQuery(milestoneQuery(id));
-  const { data: contract } = useQuery({
-    ...contractQuery(milestone?.contract_id ?? ""),
-    enabled: milestone !== undefined,
-  });
   if (!milestone) return <Skeleton />;
   const late = isLate(milestone, today);
   return (
     <RecordPage
       back={{ to: "/milestones", label: t("list.title") }}
-      title={milestone.label}
+      title={milestoneName(t, milestone)}
       tags={
         late ? (
           <Tag hue="red">{t("late")}</Tag>
@@ -36,15 +31,11 @@ export function MilestonePage({ id }: { id: string }) {
       facts={[
         {
           label: t("field:contract"),
-          value: contract ? (
-            <RecordRef kind="contract" of={{ id: contract.id, name: contract.title }} />
-          ) : (
-            "…"
-          ),
+          value: <RecordRef kind="contract" of={milestone.contract} />,
         },
         {
           label: t("field:customer"),
-          value: contract ? <RecordRef kind="customer" of={contract.customer} /> : "…",
+          value: <RecordRef kind="customer" of={milestone.customer} />,
         },
         { label: t("due"), value: <Day day={dueDay(milestone)} isOverdue={late} /> },
         { label: t("slip.title"), value: <Slip days={slipDays(milestone)} /> },

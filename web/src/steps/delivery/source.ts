@@ -8,7 +8,8 @@ export function milestoneSource(today: Day, t: (key: string) => string): ListSou
   return {
     path: "/milestones",
     queryKey: milestoneKeys.list,
-    defaultSort: "due_on",
+    defaultSort: "forecast_on",
+    isSearchable: false,
     views: [
       { key: "open", label: t("delivery:view.open"), filter: [open] },
       {
@@ -16,7 +17,7 @@ export function milestoneSource(today: Day, t: (key: string) => string): ListSou
         label: t("delivery:view.late"),
         filter: [
           { field: "status", op: "eq", value: "planned" },
-          { field: "due_on", op: "lte", value: dayBefore(today) },
+          { field: "forecast_on", op: "lte", value: dayBefore(today) },
         ],
       },
       {
