@@ -16,6 +16,8 @@ export interface RecordAction {
   action?: string;
   label: string;
   kind?: "default" | "primary" | "danger";
+  /** Rarely wanted: always under "more". */
+  isRare?: boolean;
   run: () => void;
 }
 
@@ -128,8 +130,8 @@ function Actions({ actions, allowed }: { actions: RecordAction[]; allowed: Allow
   const { t } = useTranslation();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const shown = actions.filter((item) => !item.action || findAllowed(allowed, item.action));
-  const first = shown.length > BUTTONS ? shown.slice(0, BUTTONS) : shown;
-  const rest = shown.slice(first.length);
+  const first = shown.filter((item) => !item.isRare).slice(0, BUTTONS);
+  const rest = shown.filter((item) => !first.includes(item));
   return (
     <div className={styles.actions}>
       {first.map((item) => {

@@ -43,7 +43,7 @@ export function StagePath({ path }: { path: PathView }) {
               </span>
               <small>
                 {stage.gate
-                  ? `${t(`value:gate.${stage.gate}`)} · ${t(`value:gate_state.${stage.gate_state}`)}`
+                  ? `${t(`value:gate.${stage.gate}`)} · ${t(`value:gate_state.${stateOf(stage)}`)}`
                   : stage.code}
               </small>
             </button>
@@ -61,6 +61,11 @@ export function StagePath({ path }: { path: PathView }) {
   );
 }
 
+/** An authorisation that has run out since says nothing about a stage that was left in time. */
+function stateOf(stage: PathStage): GateState {
+  return stage.state === "done" && stage.gate_state === "expired" ? "passed" : stage.gate_state;
+}
+
 function StageCard({ stage, path }: { stage: PathStage; path: PathView }) {
   const { t } = useTranslation();
   const isCurrent = stage.key === path.current;
@@ -69,9 +74,9 @@ function StageCard({ stage, path }: { stage: PathStage; path: PathView }) {
     <div className={styles.card} tabIndex={0}>
       <p className={styles.code}>
         {stage.code}{" "}
-        <Tag hue={GATE_HUES[stage.gate_state]}>
+        <Tag hue={GATE_HUES[stateOf(stage)]}>
           {stage.gate
-            ? `${t(`value:gate.${stage.gate}`)} · ${t(`value:gate_state.${stage.gate_state}`)}`
+            ? `${t(`value:gate.${stage.gate}`)} · ${t(`value:gate_state.${stateOf(stage)}`)}`
             : t("path.no_gate")}
         </Tag>
       </p>

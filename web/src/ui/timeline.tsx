@@ -67,8 +67,51 @@ function verbText(t: TFunction, kind: string, verb: string): string {
   return verb;
 }
 
+const MANY_CHANGES = 5;
+const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+const isNothing = (value: unknown) => value === null || value === undefined || value === "";
+
+/** The changes a reader can use: fields that have a name, values that are no bare ids, and not nothing to nothing. */
+function readable(entry: TimelineEntry): TimelineEntry["changes"] {
+  return entry.changes.filter(
+    ({ field, before, after }) =>
+      i18next.exists(`field:${field}`) &&
+      !(isNothing(before) && isNothing(after)) &&
+      !UUID.test(String(after ?? before)),
+  );
+}
+
+function Changes({
+  changes,
+  kind,
+  currency,
+}: {
+  changes: TimelineEntry["changes"];
+  kind: string;
+  currency?: string;
+}) {
+  const { t } = useTranslation();
+  return (
+    <ul className={styles.changes}>
+      {changes.map((change) => (
+        <li key={change.field}>
+          <span>{fieldLabel(t, change.field)}</span>{" "}
+          {change.before === null || change.before === undefined ? null : (
+            <>
+              <del>{valueText(t, change.field, change.before, kind, currency)}</del>{" "}
+              <span aria-hidden="true">→</span>{" "}
+            </>
+          )}
+          <ins>{valueText(t, change.field, change.after, kind, currency)}</ins>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Entry({ entry, kind, currency }: { entry: TimelineEntry; kind: string; currency?: string }) {
   const { t } = useTranslation();
+  const changes = readable(entry);
   return (
     <li className={styles.entry}>
       <p>
@@ -76,21 +119,13 @@ function Entry({ entry, kind, currency }: { entry: TimelineEntry; kind: string; 
         {entry.channel !== "page" ? <Tag>{t(`value:channel.${entry.channel}`)}</Tag> : null}
       </p>
       {entry.note ? <p className={styles.note}>{entry.note}</p> : null}
-      {entry.changes.length > 0 ? (
-        <ul className={styles.changes}>
-          {entry.changes.map((change) => (
-            <li key={change.field}>
-              <span>{fieldLabel(t, change.field)}</span>{" "}
-              {change.before === null || change.before === undefined ? null : (
-                <>
-                  <del>{valueText(t, change.field, change.before, kind, currency)}</del>{" "}
-                  <span aria-hidden="true">→</span>{" "}
-                </>
-              )}
-              <ins>{valueText(t, change.field, change.after, kind, currency)}</ins>
-            </li>
-          ))}
-        </ul>
+      {changes.length > MANY_CHANGES ? (
+        <details className={styles.more}>
+          <summary>{t("timeline.changes", { count: changes.length })}</summary>
+          <Changes changes={changes} kind={kind} currency={currency} />
+        </details>
+      ) : changes.length > 0 ? (
+        <Changes changes={changes} kind={kind} currency={currency} />
       ) : null}
       <small className={styles.when}>
         <Instant at={entry.at} isAgo />

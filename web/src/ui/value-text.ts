@@ -3,6 +3,16 @@ import { currentLocale } from "@/i18n";
 import { formatDay, formatInstant, formatMoney, formatQuantity, formatShare } from "@/i18n/format";
 import { nameOf } from "./ref-names";
 
+/** Where a word may belong to a record of another kind, as in a contract's timeline that tells of its invoices. */
+const OTHER_SETS: Record<string, string[]> = {
+  status: ["milestone_status", "invoice_status", "quotation_status", "decision_status"],
+  state: ["invoice_status"],
+  stage: ["contract_stage"],
+  kind: ["milestone_kind"],
+  trigger_kind: ["trigger"],
+  handover: ["handover_state"],
+};
+
 /** Any value of a record's field in words, by the naming rules of the fields (`_minor`, `_on`, `_at`, `_bp`, `_milli`). */
 export function valueText(
   t: TFunction,
@@ -25,7 +35,9 @@ export function valueText(
   if (typeof value === "string") {
     if (field.endsWith("_id")) return nameOf(value) ?? value;
     if (field.endsWith("_on") || field === "valid_until") return formatDay(value, locale);
-    for (const key of [`value:${kind ?? ""}_${field}.${value}`, `value:${field}.${value}`]) {
+    const sets = [`${kind ?? ""}_${field}`, field, ...(OTHER_SETS[field] ?? [])];
+    for (const set of sets) {
+      const key = `value:${set}.${value}`;
       if (i18next.exists(key)) return t(key);
     }
     return value;

@@ -88,6 +88,7 @@ export function QuotationPage({
       action: "withdraw",
       label: t("withdraw.do"),
       kind: "danger" as const,
+      isRare: true,
       run: () => setAsking("withdraw"),
     },
   ];

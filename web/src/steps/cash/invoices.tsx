@@ -29,7 +29,7 @@ function useColumns(): GridColumn<InvoiceRow>[] {
         width: 210,
         card: "subtitle",
       },
-      { id: "contract", title: t("field:contract"), width: 230 },
+      { id: "contract", title: t("field:contract"), width: 150 },
       {
         id: "state",
         title: t("field:status"),

@@ -47,7 +47,7 @@ export function ReceivableList({
       {
         id: "contract",
         title: t("field:contract"),
-        width: 210,
+        width: 150,
         pinned: true,
         card: "title",
       },

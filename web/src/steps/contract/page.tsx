@@ -185,6 +185,12 @@ function verbsOf(
   return [
     ...verbs,
     { action: "edit", label: t("common:edit"), run: edit },
-    { action: "terminate", label: t("terminate.do"), kind: "danger", run: () => ask("terminate") },
+    {
+      action: "terminate",
+      label: t("terminate.do"),
+      kind: "danger",
+      isRare: true,
+      run: () => ask("terminate"),
+    },
   ];
 }

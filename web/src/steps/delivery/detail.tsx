@@ -75,7 +75,7 @@ export function MilestoneDetail({ milestone }: { milestone: MilestoneView }) {
       {accept && milestone.status !== "accepted" ? (
         accept.allowed ? (
           <AcceptForm milestone={milestone} action={action} />
-        ) : (
+        ) : accept.reason === "forbidden" ? null : (
           <p className={styles.help}>{reasonText(t, accept.reason)}</p>
         )
       ) : null}

@@ -46,7 +46,7 @@ export function MilestoneList({
       {
         id: "contract",
         title: t("field:contract"),
-        width: 230,
+        width: 150,
         card: "subtitle",
       },
       { id: "customer", title: t("field:customer"), width: 190 },
