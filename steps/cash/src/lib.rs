@@ -40,7 +40,7 @@ base::refusals! {
     /// Why money says no.
     pub enum CashRefusal {
         TriggerMissing = "trigger_missing": "The event that makes this line due has not happened.",
-        ContractNotSigned = "contract_not_signed": "Invoices need a registered contract.",
+        ContractNotRegistered = "contract_not_registered": "Invoices need a registered contract.",
         OverPlan = "over_plan": "The invoices would exceed the line of the plan.",
         OverReceipt = "over_receipt": "The allocations would exceed the receipt.",
         OverInvoice = "over_invoice": "The allocations would exceed the invoice.",

@@ -41,7 +41,7 @@ pub async fn issue(
     let booked = contracts::ContractStage::is_signed(contract.stage)
         && contract.stage != contracts::ContractStage::Signed;
     if !booked || contract.stage.is_ended() {
-        return Err(CashRefusal::ContractNotSigned.into());
+        return Err(CashRefusal::ContractNotRegistered.into());
     }
     ledger::lock(tx, "plan_line", line.id.as_str()).await?;
     let figures = ledger::of_line(tx.conn(), line).await?;

@@ -1,5 +1,6 @@
 //! Lead to cash in one story, with every refused step on the way.
 
+use axum::http::Request;
 use serde_json::{Value, json};
 use testkit::{Answer, TestApp};
 
@@ -188,7 +189,7 @@ async fn deliver(app: &TestApp, contract: &str) {
          form-data; name=\"file\"; filename=\"note.txt\"\r\ncontent-type: text/plain\r\n\r\n到货签收\r\n--b--\r\n",
         made.id()
     );
-    let upload = axum::http::Request::post("/api/files")
+    let upload = Request::post("/api/files")
         .header("authorization", format!("Bearer {}", app.id("fr")))
         .header("content-type", "multipart/form-data; boundary=b")
         .body(axum::body::Body::from(body))
