@@ -98,8 +98,8 @@ pub fn records() -> work::Records {
         .register::<contract::Contract>(|it| it.number.clone(), |it| it.title.clone())
         .register_keeping::<delivery::Milestone>(
             |_| String::new(),
-            |it| it.label.clone(),
-            |it| it.status == delivery::MilestoneStatus::Accepted,
+            delivery::Milestone::title,
+            delivery::Milestone::is_accepted,
         )
         .register::<cash::invoice::Model>(|it| it.number.clone(), |it| it.number.clone())
         .register::<cash::receipt::Model>(|it| it.number.clone(), |it| it.number.clone())

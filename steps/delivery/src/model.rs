@@ -75,6 +75,17 @@ pub mod milestone {
         about = |milestone| Some(("contract", milestone.contract_id.to_string()))
     );
     access::placed!(Model, kinds::MILESTONE, deal);
+
+    impl Model {
+        /// What it is called: its label, or its event.
+        pub fn title(&self) -> String {
+            if self.label.is_empty() { self.kind.to_string() } else { self.label.clone() }
+        }
+        /// Whether somebody has accepted it; its files stay then.
+        pub fn is_accepted(&self) -> bool {
+            self.status == MilestoneStatus::Accepted
+        }
+    }
 }
 
 /// A dispute, an issue, a claim or a change that is not settled.

@@ -1,6 +1,6 @@
 //! Pure rules of delivery (method 9.3): days, triggers, whether everything is accepted.
 
-use crate::model::milestone::{MilestoneStatus, Model};
+use crate::model::milestone::Model;
 use base::Day;
 use contract::MilestoneKind;
 
@@ -18,7 +18,7 @@ pub fn event_expected_on(milestones: &[Model], kind: MilestoneKind) -> Option<Da
 /// are accepted. Its payments count from here.
 pub fn event_happened_on(milestones: &[Model], kind: MilestoneKind) -> Option<Day> {
     let of_kind = || milestones.iter().filter(|milestone| milestone.kind == kind);
-    let accepted = of_kind().all(|milestone| milestone.status == MilestoneStatus::Accepted);
+    let accepted = of_kind().all(Model::is_accepted);
     if accepted { of_kind().filter_map(|milestone| milestone.actual_on).max() } else { None }
 }
 
@@ -40,13 +40,14 @@ pub fn uncovered(milestones: &[Model], triggers: &[MilestoneKind]) -> Vec<Milest
 /// that a payment waits for.
 pub fn all_accepted(milestones: &[Model], triggers: &[MilestoneKind]) -> bool {
     !milestones.is_empty()
-        && milestones.iter().all(|milestone| milestone.status == MilestoneStatus::Accepted)
+        && milestones.iter().all(Model::is_accepted)
         && uncovered(milestones, triggers).is_empty()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::milestone::MilestoneStatus;
     use MilestoneKind::{ContractEffective, Delivered, FinalAcceptance};
     use base::{Id, Timestamp};
 

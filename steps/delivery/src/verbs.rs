@@ -97,14 +97,14 @@ pub async fn add(
     if count >= MILESTONES_MAX {
         return Err(DeliveryRefusal::TooManyMilestones.into());
     }
-    let milestone = Model {
+    let mut milestone = Model {
         id: tx.new_id(),
         contract_id: contract.id.clone(),
         opportunity_id: contract.opportunity_id.clone(),
         kind: new.kind,
         label: new.label.trim().to_owned(),
         planned_on: new.planned_on,
-        forecast_on: new.planned_on.or(new.contract_on),
+        forecast_on: None,
         contract_on: new.contract_on,
         actual_on: None,
         status: MilestoneStatus::Planned,
@@ -119,6 +119,7 @@ pub async fn add(
         updated_at: tx.now(),
     };
     check(&milestone, tx.today())?;
+    milestone.forecast_on = milestone.planned_on.or(milestone.contract_on);
     tx.insert(&milestone).await?;
     let all = queries::of_contract(tx.conn(), contract.id.as_str()).await?;
     settle(tx, &milestone, &all).await?;
@@ -177,7 +178,7 @@ pub async fn edit(
 }
 
 fn demand_unaccepted(milestone: &Model) -> Result<(), Fault> {
-    if milestone.status == MilestoneStatus::Accepted {
+    if milestone.is_accepted() {
         return Err(DeliveryRefusal::MilestoneAccepted.into());
     }
     Ok(())

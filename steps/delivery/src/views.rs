@@ -115,7 +115,7 @@ fn view(
 
 fn allowed(contract: &Contract, seen: &Seen<Model>, unproved: bool) -> Vec<AllowedAction> {
     let ended = contract.stage.is_ended().then_some("contract_ended");
-    let accepted = (seen.status == MilestoneStatus::Accepted).then_some("milestone_accepted");
+    let accepted = seen.is_accepted().then_some("milestone_accepted");
     let unsigned = (!contract.stage.is_signed()).then_some("contract_not_signed");
     let unproved_code = unproved.then_some("evidence_missing");
     let filed = (!unproved).then_some("milestone_has_files");
