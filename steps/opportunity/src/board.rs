@@ -105,12 +105,7 @@ pub async fn tally(
 ) -> Result<Tally, Fault> {
     let narrowed = access::list::narrowed(Backend::of(conn), actor, &OPPORTUNITIES, query)?;
     let reach = policy::reach(actor, kinds::OPPORTUNITY, Action::See);
-    let mut parts: Vec<Sql> = Vec::new();
-    for scope in scopes(&reach) {
-        for stage in Stage::OPEN {
-            parts.push(part(*stage, &scope, &narrowed));
-        }
-    }
+    let parts = parts(&reach, &narrowed);
     let mut tally = Tally::new();
     if parts.is_empty() {
         return Ok(tally);
@@ -137,58 +132,75 @@ pub async fn tally(
     Ok(tally)
 }
 
-/// The reach as conditions that do not overlap: each unit, and what is the actor's own outside.
-fn scopes(reach: &Reach) -> Vec<Sql> {
-    let mut scopes = Vec::new();
-    let mut outside = Sql::default();
+/// What is summed up, over rows of the table `opportunity`.
+const SUMS: &str = "SELECT stage, currency, COUNT(*) AS n, \
+     SUM(CASE WHEN on_hold THEN 0 ELSE amount_minor END) AS amount, \
+     SUM(CASE WHEN on_hold THEN 0 ELSE (amount_minor * rung + 50) / 100 END) AS weighted FROM ";
+
+/// Selects that do not overlap and together cover the reach: each unit, stage by stage in the order
+/// of the index `opportunity_board`, and what is the actor's own outside of the units.
+fn parts(reach: &Reach, narrowed: &Sql) -> Vec<Sql> {
+    let mut ranges: Vec<Sql> = Vec::new();
     let mut own: Vec<Sql> = Vec::new();
     for reached in reach.parts() {
         match reached {
-            Reach::All => scopes.push(Sql::default()),
+            Reach::All => ranges.push(Sql::new("1 = 1")),
             Reach::Unit(path) => {
                 let (from, to) = unit_range(path);
-                let mut range = Sql::new(" AND unit_path >= ");
-                range.value(from.clone()).push(" AND unit_path < ").value(to.clone());
-                scopes.push(range);
-                outside.push(" AND NOT (unit_path >= ").value(from);
-                outside.push(" AND unit_path < ").value(to).push(")");
+                let mut range = Sql::new("unit_path >= ");
+                range.value(from).push(" AND unit_path < ").value(to);
+                ranges.push(range);
             }
             Reach::Owner(user) => {
-                let mut ids = Sql::new("SELECT id FROM opportunity WHERE owner_id = ");
+                let mut ids = Sql::new("SELECT id AS mine_id FROM opportunity WHERE owner_id = ");
                 ids.value(user.clone());
                 own.push(ids);
             }
             Reach::Team(user) => {
-                let mut ids = Sql::new("SELECT record_id FROM team_member WHERE user_id = ");
+                let mut ids =
+                    Sql::new("SELECT record_id AS mine_id FROM team_member WHERE user_id = ");
                 ids.value(user.clone());
                 own.push(ids);
             }
             Reach::None | Reach::Any(_) => {}
         }
     }
+    let in_ranges = ranges.iter().flat_map(|range| {
+        Stage::OPEN.iter().map(|stage| {
+            let mut sql = Sql::new(SUMS);
+            sql.push("opportunity WHERE stage = ").value(*stage).push(" AND ").append(range);
+            sql.append(narrowed).push(" GROUP BY stage, unit_path, currency");
+            sql
+        })
+    });
+    let mut parts: Vec<Sql> = in_ranges.collect();
     if !own.is_empty() {
-        let mut mine = Sql::new(" AND id IN (");
-        for (index, ids) in own.iter().enumerate() {
-            if index > 0 {
-                mine.push(" UNION ");
-            }
-            mine.append(ids);
-        }
-        mine.push(")").append(&outside);
-        scopes.push(mine);
+        parts.push(own_part(&own, &ranges, narrowed));
     }
-    scopes
+    parts
 }
 
-/// One stage within one part of the scope, in the order of the index `opportunity_board`.
-fn part(stage: Stage, scope: &Sql, narrowed: &Sql) -> Sql {
-    let mut sql = Sql::new(
-        "SELECT stage, currency, COUNT(*) AS n, \
-         SUM(CASE WHEN on_hold THEN 0 ELSE amount_minor END) AS amount, \
-         SUM(CASE WHEN on_hold THEN 0 ELSE (amount_minor * rung + 50) / 100 END) AS weighted \
-         FROM opportunity WHERE stage = ",
-    );
-    sql.value(stage).append(scope).append(narrowed);
-    sql.push(" GROUP BY stage, unit_path, currency");
+/// The own few ids come first: the cross join keeps SQLite from walking the stages instead.
+fn own_part(own: &[Sql], ranges: &[Sql], narrowed: &Sql) -> Sql {
+    let mut sql = Sql::new(SUMS);
+    sql.push("(");
+    for (index, ids) in own.iter().enumerate() {
+        if index > 0 {
+            sql.push(" UNION ");
+        }
+        sql.append(ids);
+    }
+    sql.push(") AS mine CROSS JOIN opportunity WHERE id = mine_id AND stage IN (");
+    for (index, stage) in Stage::OPEN.iter().enumerate() {
+        if index > 0 {
+            sql.push(", ");
+        }
+        sql.value(*stage);
+    }
+    sql.push(")");
+    for range in ranges {
+        sql.push(" AND NOT (").append(range).push(")");
+    }
+    sql.append(narrowed).push(" GROUP BY stage, currency");
     sql
 }
