@@ -46,7 +46,5 @@ base::refusals! {
         DraftExists = "draft_exists": "The opportunity has a draft already.",
         QuotationEmpty = "quotation_empty": "A quotation needs at least one line.",
         ValidityPast = "validity_past": "A quotation needs a validity date that is not past.",
-        OpportunityClosed = "opportunity_closed": "The opportunity is closed.",
-        QuotationNotAuthorised = "quotation_not_authorised": "No effective bid decision (ATB) authorises this version.",
     }
 }

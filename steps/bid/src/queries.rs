@@ -187,6 +187,12 @@ fn state_condition(state: QuotationState, today: Day, sql: &mut Sql) {
     }
 }
 
+/// One version, whoever asks; for later steps whose record names it.
+pub async fn one<C: ConnectionTrait>(conn: &C, id: &str) -> Result<quotation::Model, Fault> {
+    let found = store::select::<Entity>().filter(Column::Id.eq(id)).one(conn).await;
+    found.map_err(store::internal)?.ok_or(Fault::NotFound)
+}
+
 /// The lines of a quotation in their order.
 pub async fn lines<C: ConnectionTrait>(
     conn: &C,

@@ -12,7 +12,7 @@ use access::{
     policy::{self, kinds},
 };
 use base::{Check, Day, Fault};
-use opportunity::Model as Opportunity;
+use opportunity::{Model as Opportunity, OpportunityRefusal};
 use people::Place;
 use quotation::{Model, QuotationId, QuotationStatus};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -40,7 +40,7 @@ pub struct QuotationEdit {
 }
 
 /// Writes a draft for an opportunity that the actor sees. Needs `quotation.create` and the right to
-/// edit quotations of this opportunity. Refused: `opportunity_closed`, `draft_exists`.
+/// edit quotations of this opportunity. Refused: `opportunity_not_open`, `draft_exists`.
 pub async fn create(
     tx: &mut Tx,
     actor: &Actor,
@@ -64,7 +64,7 @@ pub async fn create(
     Ok(model)
 }
 
-/// Edits a draft. Refused: `quotation_submitted`, `quotation_ended`, `opportunity_closed`.
+/// Edits a draft. Refused: `quotation_submitted`, `quotation_ended`, `opportunity_not_open`.
 pub async fn edit(
     tx: &mut Tx,
     actor: &Actor,
@@ -126,7 +126,7 @@ pub async fn submit(
 
 /// Makes the next version, a draft with the same lines and terms. The version it comes from stays
 /// what it is until the new one is submitted. Refused: `quotation_draft`, `draft_exists`,
-/// `opportunity_closed`.
+/// `opportunity_not_open`.
 pub async fn revise(
     tx: &mut Tx,
     actor: &Actor,
@@ -232,7 +232,7 @@ fn demand_right(actor: &Actor, opportunity: &Seen<Opportunity>) -> Result<(), Fa
 }
 
 fn demand_open(opportunity: &Opportunity) -> Result<(), Fault> {
-    if opportunity.stage.is_open() { Ok(()) } else { Err(BidRefusal::OpportunityClosed.into()) }
+    if opportunity.stage.is_open() { Ok(()) } else { Err(OpportunityRefusal::NotOpen.into()) }
 }
 
 fn demand_room(opportunity: &Opportunity, versions: &[Model]) -> Result<(), Fault> {

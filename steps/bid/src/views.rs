@@ -8,12 +8,16 @@ use crate::{
 };
 use access::{Action, Actor, FieldGroup, Permission, Seen};
 use base::{Day, Fault, Timestamp};
-use opportunity::Model as Opportunity;
+use opportunity::{Model as Opportunity, OpportunityRefusal};
 use quotation::{Model, QuotationStatus};
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use utoipa::ToSchema;
 use wire::{AllowedAction, Ref};
+
+/// What drafting a contract from a version without an effective bid decision is refused with, by the
+/// later step that drafts it.
+const NOT_AUTHORISED: &str = "quotation_not_authorised";
 
 /// One line of the list of quotations.
 #[derive(Debug, Serialize, ToSchema)]
@@ -220,7 +224,7 @@ fn allowed(
     expired: bool,
 ) -> Vec<AllowedAction> {
     let code = |holds: bool, refusal: BidRefusal| holds.then(|| refusal.code());
-    let closed = code(!opportunity.stage.is_open(), BidRefusal::OpportunityClosed);
+    let closed = (!opportunity.stage.is_open()).then(|| OpportunityRefusal::NotOpen.code());
     let not_draft = match seen.status {
         QuotationStatus::Draft => None,
         QuotationStatus::Submitted => Some(BidRefusal::QuotationSubmitted.code()),
@@ -240,7 +244,7 @@ fn allowed(
     let withdraw = code(!live, BidRefusal::QuotationEnded);
     let no_contract = (!Permission::ContractCreate.held_by(actor)).then_some("forbidden");
     let authorised = status == QuotationState::Authorised;
-    let draft = no_contract.or(code(!authorised, BidRefusal::QuotationNotAuthorised)).or(closed);
+    let draft = no_contract.or((!authorised).then_some(NOT_AUTHORISED)).or(closed);
     vec![
         AllowedAction::of(seen, "edit", Action::Edit, edit),
         AllowedAction::of(seen, "submit", Action::Edit, submit),

@@ -14,6 +14,7 @@ pub(crate) fn migrations() -> Vec<store::Migration> {
         decision::migrations(),
         catalog::migrations(),
         account::migrations(),
+        lead::migrations(),
         opportunity::migrations(),
         bid::migrations(),
     ]
@@ -23,75 +24,40 @@ pub(crate) fn migrations() -> Vec<store::Migration> {
 }
 
 pub(crate) async fn start() -> TestApp {
-    let routes =
-        wire::Router::new().merge(decision::routes()).merge(catalog::routes()).merge(bid::routes());
+    let routes = decision::routes()
+        .merge(catalog::routes())
+        .merge(account::routes())
+        .merge(opportunity::routes())
+        .merge(bid::routes());
     let subjects = Subjects::new().subject(Opportunities).source(Opportunities).source(Quotations);
     TestApp::start(migrations(), routes, |app| app.service(subjects)).await
 }
 
 /// An opportunity of `ar` in the office, with `sr` and `fr` in its team.
 pub(crate) async fn add(app: &TestApp, stage: Stage) -> Opportunity {
-    let unit = &app.world.units["shanghai"];
-    let ctx = app.ctx("ar");
-    let mut tx = ctx.begin().await.unwrap();
-    let now = tx.now();
-    let customer = account::customer::Model {
-        id: tx.new_id(),
-        number: "CUS-1".to_owned(),
-        name: "Grid".to_owned(),
-        name_key: "grid".to_owned(),
-        legal_id: None,
-        class: account::customer::CustomerClass::B,
-        industry: None,
-        ownership: None,
-        parent_id: None,
-        region: None,
-        website: None,
-        note: None,
-        history: false,
-        external_key: None,
-        owner_id: app.id("ar").parse().unwrap(),
-        unit_id: unit.id.clone(),
-        unit_path: unit.path.clone(),
-        version: 1,
-        created_at: now,
-        updated_at: now,
-    };
-    tx.insert(&customer).await.unwrap();
-    let model = Opportunity {
-        id: tx.new_id(),
-        number: "OPP-2026-00001".to_owned(),
-        title: "Substation north".to_owned(),
-        customer_id: customer.id,
-        stage,
-        on_hold: false,
-        currency: "CNY".to_owned(),
-        process_key: "huawei5".to_owned(),
-        process_version: 1,
-        owner_id: app.id("ar").parse().unwrap(),
-        unit_id: unit.id.clone(),
-        unit_path: unit.path.clone(),
-        version: 1,
-        created_at: now,
-        updated_at: now,
-    };
-    tx.insert(&model).await.unwrap();
-    let id = model.id.as_str();
-    let (sr, fr) = (app.id("sr"), app.id("fr"));
-    let team = [(id, sr.as_str(), "sr"), (id, fr.as_str(), "fr")];
-    access::team::insert(&mut tx, "opportunity", team.into_iter()).await.unwrap();
-    tx.commit().await.unwrap();
-    model
+    let customer = json!({"name": "Grid", "class": "b"});
+    let customer = app.post("ar", "/api/customers", customer).await.expect(201).id();
+    let body = json!({"title": "Substation north", "customer_id": customer, "need": "20 sets",
+        "amount_minor": 1_000_000});
+    let made = app.post("ar", "/api/opportunities", body).await.expect(201);
+    let member = |login: &str| json!({"user_id": app.id(login), "role": login});
+    let members = json!({"members": [member("ar"), member("sr"), member("fr")]});
+    let team = format!("/api/opportunities/{}/team", made.id());
+    app.put("ar", &team, made.version(), members).await.expect(200);
+    put(app, &made.id(), stage).await
 }
 
 /// Moves the opportunity to a stage behind every gate's back.
-pub(crate) async fn put(app: &TestApp, deal: &Opportunity, stage: Stage) {
+pub(crate) async fn put(app: &TestApp, id: &str, stage: Stage) -> Opportunity {
     let mut tx = app.ctx("ar").begin().await.unwrap();
-    let before = tx.get::<opportunity::Entity>(deal.id.clone()).await.unwrap().unwrap();
+    let id: opportunity::OpportunityId = id.parse().unwrap();
+    let before = tx.get::<opportunity::Entity>(id).await.unwrap().unwrap();
     let mut after = before.clone();
     after.stage = stage;
+    after.win_index = Some(60);
     tx.update(&before, &mut after, "stage").await.unwrap();
     tx.commit().await.unwrap();
+    after
 }
 
 /// A product with a cost.

@@ -94,7 +94,7 @@ async fn quotations_follow_their_opportunity() {
     assert_eq!(rows(&app, "stranger", "q=substation").await.len(), 1);
     assert_eq!(rows(&app, "north_head", "").await.len(), 1);
     assert_eq!(rows(&app, "head", "").await.len(), 0);
-    app.get("ar", &path(&made)).await.refused(404, "not_found");
+    app.get("head", &path(&made)).await.refused(404, "not_found");
     // The team stays.
     app.get("sr", &path(&made)).await.expect(200);
 }

@@ -240,14 +240,14 @@ async fn a_withdrawal_has_a_reason_and_a_closed_deal_is_not_quoted() {
     assert_eq!(gone.json["withdraw_reason"], "wrong price");
     app.verb("ar", &verb, 3, json!({"reason": "x"})).await.refused(409, "quotation_ended");
     let next = app.verb("ar", &format!("{}/revise", path(&made)), 3, json!({})).await.expect(201);
-    deal::put(&app, &deal, Stage::Lost).await;
+    deal::put(&app, deal.id.as_str(), Stage::Lost).await;
     let here = path(&next);
-    app.patch("ar", &here, 1, json!({"note": "x"})).await.refused(409, "opportunity_closed");
+    app.patch("ar", &here, 1, json!({"note": "x"})).await.refused(409, "opportunity_not_open");
     app.verb("ar", &format!("{here}/submit"), 1, json!({}))
         .await
-        .refused(409, "opportunity_closed");
-    app.post("ar", &of(&deal), json!({})).await.refused(409, "opportunity_closed");
+        .refused(409, "opportunity_not_open");
+    app.post("ar", &of(&deal), json!({})).await.refused(409, "opportunity_not_open");
     let closed = app.get("ar", &here).await.expect(200);
-    assert_eq!(allowed(&closed, "edit"), Err("opportunity_closed".into()));
+    assert_eq!(allowed(&closed, "edit"), Err("opportunity_not_open".into()));
     assert_eq!(allowed(&closed, "withdraw"), Ok(()));
 }
