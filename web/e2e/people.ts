@@ -23,6 +23,16 @@ export async function signIn(page: Page, who: { login: string; password: string 
 
 /** No accessibility violation on what the page shows now. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // Colours are judged once what appears has appeared.
+  await page.evaluate(() => {
+    const ends = (item: Animation) => Number.isFinite(Number(item.effect?.getComputedTiming().endTime));
+    return Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(ends)
+        .map((item) => item.finished),
+    );
+  });
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"])
     .analyze();

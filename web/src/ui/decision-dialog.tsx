@@ -55,7 +55,7 @@ export function RequestDecisionDialog({
             ? t("decision.goes_to", { names: deciders.map((person) => person.name).join(t("list_comma")) })
             : t("decision.no_decider")}
         </p>
-        <GateChecklist criteria={criteria} />
+        {criteria.length > 0 ? <GateChecklist criteria={criteria} /> : null}
         <Field label={t("decision.note")} help={t("decision.frozen")}>
           <textarea value={note} maxLength={4000} onChange={(event) => setNote(event.target.value)} />
         </Field>

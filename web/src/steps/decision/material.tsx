@@ -74,7 +74,7 @@ function MaterialTable({ table, part, kind }: { table: Table; part: Part; kind: 
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keys.
     <div className={styles.scroll} tabIndex={0} role="region" aria-label={fieldLabel(t, table.field)}>
       <table className={styles.table}>
-        <caption>{fieldLabel(t, table.field)}</caption>
+        {part.key === table.field ? null : <caption>{fieldLabel(t, table.field)}</caption>}
         <thead>
           <tr>
             {table.columns.map((column) => (

@@ -131,6 +131,9 @@ export function materialOf(snapshot: unknown): Part[] {
   const whole = partOf("record", snapshot, undefined);
   const facts = whole.parts.filter((part) => part.key === "facts");
   const others = whole.parts.filter((part) => part.key !== "facts");
-  const own = whole.facts.length > 0 || whole.tables.length > 0 ? [{ ...whole, parts: [] }] : [];
-  return [...own, ...others, ...facts];
+  const own = whole.facts.length > 0 ? [{ ...whole, tables: [], parts: [] }] : [];
+  const lists = whole.tables.map(
+    (table): Part => ({ key: table.field, currency: whole.currency, facts: [], tables: [table], parts: [] }),
+  );
+  return [...own, ...others, ...lists, ...facts];
 }

@@ -210,7 +210,7 @@ export function VerifyDialog({
           )}
         </p>
         <Field label={t("verify.note")}>
-          <textarea value={note} maxLength={4000} onChange={(event) => setNote(event.target.value)} />
+          <textarea value={note} maxLength={2000} onChange={(event) => setNote(event.target.value)} />
         </Field>
         {problem ? <ProblemNote problem={problem} /> : null}
       </form>

@@ -17,7 +17,6 @@ export function useOpportunityColumns(): GridColumn<OpportunityRow>[] {
         title: t("field:title"),
         width: 260,
         pinned: true,
-        sortable: true,
         filter: { type: "text" },
         card: "title",
       },
@@ -26,7 +25,6 @@ export function useOpportunityColumns(): GridColumn<OpportunityRow>[] {
         id: "stage",
         title: t("field:stage"),
         width: 150,
-        sortable: true,
         filter: {
           type: "choice",
           choices: STAGES.map((value) => ({ value, label: t(`value:stage.${value}`) })),
@@ -53,7 +51,6 @@ export function useOpportunityColumns(): GridColumn<OpportunityRow>[] {
         title: t("field:rung"),
         width: 90,
         align: "end",
-        sortable: true,
         filter: { type: "number" },
         cell: (row) => <span className="num">{t("percent", { percent: row.rung })}</span>,
       },
@@ -69,7 +66,6 @@ export function useOpportunityColumns(): GridColumn<OpportunityRow>[] {
         id: "project_grade",
         title: t("field:project_grade"),
         width: 110,
-        sortable: true,
         filter: {
           type: "choice",
           choices: PROJECT_GRADES.map((value) => ({ value, label: t(`value:project_grade.${value}`) })),
@@ -81,7 +77,7 @@ export function useOpportunityColumns(): GridColumn<OpportunityRow>[] {
       },
       { id: "owner", title: t("field:owner"), width: 120, cell: (row) => <Person person={row.owner} /> },
       { id: "unit", title: t("field:unit"), width: 150, hidden: true },
-      { id: "number", title: t("field:number"), width: 150, sortable: true, hidden: true },
+      { id: "number", title: t("field:number"), width: 150, hidden: true },
       {
         id: "on_hold",
         title: t("field:on_hold"),

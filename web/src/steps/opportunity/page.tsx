@@ -3,12 +3,13 @@ import { useRouter } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "@/api/client";
+import { api, newKey } from "@/api/client";
 import { useMe } from "@/api/session";
-import type { AllowedAction, OpportunityView } from "@/api/types";
+import type { AllowedAction, OpportunityView, PathView } from "@/api/types";
 import { Button } from "@/ui/button";
 import { findAllowed } from "@/ui/can";
-import { DecisionHistory } from "@/ui/decision-history";
+import { RequestDecisionDialog } from "@/ui/decision-dialog";
+import { DecisionHistory, decisionsOfKey } from "@/ui/decision-history";
 import { Day, Money, Person, RecordRef, Tag } from "@/ui/display";
 import { FileList } from "@/ui/file-list";
 import { GatePanel } from "@/ui/gate-panel";
@@ -33,7 +34,7 @@ import { Team } from "./team";
 
 const GateDialog = lazy(() => import("./gate-dialog"));
 type Verb = "hold" | "resume" | "lose" | "abandon";
-type Open = Verb | "gate" | null;
+type Open = Verb | "gate" | "renew" | null;
 
 /** What every tab of an opportunity gets. */
 export interface TabProps {
@@ -75,6 +76,17 @@ export function OpportunityPage({
       ? [{ label: advanceLabel, kind: "primary", run: () => setOpen("gate") }]
       : [];
   const isKnown = findAllowed(opportunity.allowed, advanceAction) !== undefined;
+  // The gate that opened the stage may be decided anew, for example after it has expired.
+  const renewable = path?.gate && path.gate !== gate && !path.open_request ? path.gate : null;
+  const renew: RecordAction[] = renewable
+    ? [
+        {
+          action: "request_decision",
+          label: t("gate.renew", { gate: t(`value:gate.${renewable}`) }),
+          run: () => setOpen("renew"),
+        },
+      ]
+    : [];
   const panel = path ? (
     <GatePanel
       path={path}
@@ -137,6 +149,7 @@ export function OpportunityPage({
             label: t("common:edit"),
             run: () => void router.navigate({ to: "/opportunities/$id/edit", params: { id } }),
           },
+          ...renew,
           ...(hasPanel ? stops(t, opportunity, setOpen) : []),
         ]}
         notice={noticeOf(t, opportunity)}
@@ -207,7 +220,9 @@ export function OpportunityPage({
         <Suspense fallback={null}>
           <GateDialog id={id} onClose={() => setOpen(null)} onDone={(text) => toast.success(text)} />
         </Suspense>
-      ) : open ? (
+      ) : open === "renew" && path && renewable ? (
+        <RenewDialog opportunity={opportunity} gate={renewable} path={path} onClose={() => setOpen(null)} />
+      ) : open && open !== "renew" ? (
         <VerbDialog opportunity={opportunity} verb={open} onClose={() => setOpen(null)} />
       ) : null}
     </>
@@ -243,6 +258,48 @@ function noticeOf(t: TFunction<"opportunity">, opportunity: OpportunityView): Re
   if (opportunity.stage !== "lost" && opportunity.stage !== "abandoned") return null;
   const reason = opportunity.loss_reason ? t(`value:loss_reason.${opportunity.loss_reason}`) : "";
   return [t(`notice.${opportunity.stage}`), reason, opportunity.loss_note].filter(Boolean).join(" ");
+}
+
+/** Asks again for the decision that opened the present stage. */
+function RenewDialog({
+  opportunity,
+  gate,
+  path,
+  onClose,
+}: {
+  opportunity: OpportunityView;
+  gate: string;
+  path: PathView;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation("opportunity");
+  const { id, version } = opportunity;
+  const [key] = useState(newKey);
+  const action = useAction([
+    opportunityKeys.all,
+    pathKey("opportunity", id),
+    decisionsOfKey("opportunity", id),
+    timelineKey("opportunity", id),
+  ]);
+  return (
+    <RequestDecisionDialog
+      gate={gate}
+      criteria={[]}
+      deciders={path.deciders}
+      onClose={onClose}
+      onSubmit={(note) =>
+        action.run(
+          () =>
+            api.post("/decisions", {
+              body: { kind: "opportunity", record_id: id, gate, note, version },
+              key,
+            }),
+          t("gate.requested"),
+          { quiet: true },
+        )
+      }
+    />
+  );
 }
 
 /** Pausing, going on, giving up: each asks what must be known afterwards. */
