@@ -46,6 +46,7 @@ pub fn routes() -> wire::Router {
         .merge(contract::routes())
         .merge(delivery::routes())
         .merge(cash::routes())
+        .merge(insight::routes())
         .merge(crate::demo::routes())
 }
 

@@ -205,7 +205,8 @@ pub struct WithdrawInput {
     pub note: Option<String>,
 }
 
-fn row(ctx: &Ctx, line: Line) -> DecisionRow {
+/// A line of a list of requests as the caller sees it.
+pub fn row(ctx: &Ctx, line: Line) -> DecisionRow {
     DecisionRow {
         effective: line.effective_on(ctx.today()),
         mine: line.is_mine(ctx.actor()),

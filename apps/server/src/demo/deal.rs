@@ -151,16 +151,13 @@ async fn convert(cast: &mut Cast, deal: &Deal) -> Result<String, DemoError> {
     cast.at(deal.ago(8));
     let sign_on = cast.day(deal.ago(68).min(deal.start - 30));
     let mut body = json!({"opportunity_title": deal.title, "expected_sign_on": sign_on});
-    match cast.made.get(deal.customer) {
-        Some(id) => {
-            let known = json!({"customer_id": id});
-            cast.act(deal.ar, Method::PATCH, &lead, "", known).await?;
-        }
-        None => {
-            let (class, industry) = deal.class;
-            body["customer"] = json!({"name": deal.customer, "class": class, "industry": industry});
-            body["contact"] = json!({"name": deal.contact.0, "title": deal.contact.1});
-        }
+    if let Some(id) = cast.made.get(deal.customer) {
+        let known = json!({"customer_id": id});
+        cast.act(deal.ar, Method::PATCH, &lead, "", known).await?;
+    } else {
+        let (class, industry) = deal.class;
+        body["customer"] = json!({"name": deal.customer, "class": class, "industry": industry});
+        body["contact"] = json!({"name": deal.contact.0, "title": deal.contact.1});
     }
     let made = cast.act(deal.ar, Method::POST, &lead, "convert", body).await?;
     let text = |key: &str| made[key].as_str().unwrap_or_default().to_owned();
@@ -253,11 +250,11 @@ async fn quote(cast: &Cast, deal: &Deal, opportunity: &str) -> Result<String, De
         .lines
         .iter()
         .filter_map(|(code, quantity, discount_bp)| {
-            let (name, price, cost) = prices(code)?;
+            let (name, price, unit_cost) = prices(code)?;
             Some(json!({
                 "product_id": cast.made.get(*code), "description": name, "unit": "套",
                 "quantity_milli": quantity * 1000, "list_price_minor": price,
-                "discount_bp": discount_bp, "unit_cost_minor": cost,
+                "discount_bp": discount_bp, "unit_cost_minor": unit_cost,
             }))
         })
         .collect();
