@@ -56,7 +56,7 @@ pub async fn projected_statement<R: Project, C: ConnectionTrait>(
 
 /// Declares a row of a list: each field with the expression that fills it.
 ///
-/// ```ignore
+/// ```text
 /// store::project! {
 ///     /// One line of the list of leads.
 ///     #[derive(serde::Serialize, utoipa::ToSchema)]

@@ -66,9 +66,13 @@ impl Deal {
         let price = |code: &str| prices(code).map_or(0, |(_, price, _)| price);
         self.lines.iter().map(|(code, quantity, _)| price(code) * quantity).sum()
     }
+    /// Days before today of the story's day `day` as it was planned; negative when it is to come.
+    fn planned(&self, day: i64) -> i64 {
+        self.start - day * self.pace / 100
+    }
     /// Days before today of the story's day `day`.
     fn ago(&self, day: i64) -> i64 {
-        (self.start - day * self.pace / 100).max(0)
+        self.planned(day).max(0)
     }
 }
 
@@ -133,7 +137,7 @@ pub async fn play(cast: &mut Cast, deal: &Deal) -> Result<Value, DemoError> {
 
 async fn convert(cast: &mut Cast, deal: &Deal) -> Result<String, DemoError> {
     cast.at(deal.ago(0));
-    let entry_on = cast.day(deal.ago(40));
+    let entry_on = cast.day(deal.planned(40));
     let body = json!({
         "title": deal.title, "customer_name": deal.customer, "source": "customer_network",
         "owner_id": cast.id(deal.ar)?, "contact_name": deal.contact.0, "pain": deal.pain,
@@ -149,7 +153,7 @@ async fn convert(cast: &mut Cast, deal: &Deal) -> Result<String, DemoError> {
     let answers = json!({"is_lead": true, "distance": "hot", "win": "medium", "note": "需求真实，预算已批。"});
     cast.act("wang.qiang", Method::POST, &lead, "verify", answers).await?;
     cast.at(deal.ago(8));
-    let sign_on = cast.day(deal.ago(68).min(deal.start - 30));
+    let sign_on = cast.day(deal.planned(90));
     let mut body = json!({"opportunity_title": deal.title, "expected_sign_on": sign_on});
     if let Some(id) = cast.made.get(deal.customer) {
         let known = json!({"customer_id": id});
@@ -172,7 +176,7 @@ async fn prepare(cast: &Cast, deal: &Deal, opportunity: &str) -> Result<(), Demo
     let facts = json!({
         "need": deal.pain, "amount_minor": amount, "project_type": "own_project",
         "project_grade": grade, "procurement": "tender", "competitors": "两家本地同行",
-        "customer_step": "编制采购计划", "expected_sign_on": cast.day(deal.ago(68).min(deal.start - 30)),
+        "customer_step": "编制采购计划", "expected_sign_on": cast.day(deal.planned(90)),
     });
     cast.act(deal.ar, Method::PATCH, opportunity, "", facts).await?;
     let members = json!({"members": [
@@ -298,7 +302,7 @@ async fn sign(cast: &Cast, deal: &Deal, contract: &str) -> Result<(), DemoError>
     let note = json!({"note": "已核对，接收。"});
     cast.act("liu.yang", Method::POST, contract, "handover/accept", note).await?;
     for (kind, day) in [("delivered", 110), ("final_acceptance", 150), ("warranty_end", 190)] {
-        let planned = cast.day(deal.start - day * deal.pace / 100);
+        let planned = cast.day(deal.planned(day));
         let body = json!({"kind": kind, "planned_on": planned, "contract_on": planned});
         cast.post("liu.yang", &format!("{contract}/milestones"), body).await?;
     }

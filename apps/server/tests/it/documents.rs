@@ -10,24 +10,24 @@ fn committed(path: &str) -> String {
 
 #[test]
 fn the_openapi_document_is_the_committed_one() {
-    assert_eq!(server::docs::openapi_json(), committed("apps/server/openapi.json"));
+    assert!(server::docs::openapi_json() == committed("apps/server/openapi.json"), \"rewrite it with `cargo xtask codegen`\");
 }
 
 #[test]
 fn the_catalogue_of_problems_is_the_committed_one() {
-    assert_eq!(server::problems::markdown(), committed("docs/problems.md"));
+    assert!(server::problems::markdown() == committed("docs/problems.md"), \"rewrite it with `cargo xtask codegen`\");
 }
 
 #[test]
 fn the_access_matrix_is_the_committed_one() {
-    assert_eq!(server::matrix::text(), committed("docs/access-matrix.txt"));
+    assert!(server::matrix::text() == committed("docs/access-matrix.txt"), \"rewrite it with `cargo xtask codegen`\");
 }
 
 #[tokio::test]
 async fn both_databases_have_the_committed_schema() {
     let store = testkit::database(assembly::migrations()).await;
     let schema = store::introspect(store.read()).await.unwrap();
-    assert_eq!(schema, committed("docs/schema.txt"));
+    assert!(schema == committed("docs/schema.txt"), "rewrite it with `cargo xtask codegen`");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The whole product in one binary: documents, schema, access, and the story from lead to cash.
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+mod access;
 mod documents;
 mod stream;
