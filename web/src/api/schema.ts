@@ -648,6 +648,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/insight/ageing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers owe, by age. */
+        get: operations["get_ageing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count and weighted amount by stage. */
+        get: operations["get_funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Planned, invoiced, received, remaining: of a contract, a customer, a person, or all. */
+        get: operations["get_money"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invoices": {
         parameters: {
             query?: never;
@@ -1875,6 +1926,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workbench": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for the caller: decisions, tasks, overdue money. */
+        get: operations["get_workbench"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1883,6 +1951,33 @@ export interface components {
         AcceptInput: {
             /** @description When it was reached; not in the future. */
             actual_on: components["schemas"]["Day"];
+        };
+        /** @description A class of age. */
+        AgeBucket: {
+            /** @description Which. */
+            bucket: components["schemas"]["Bucket"];
+            /**
+             * Format: int64
+             * @description Lines that are open in it.
+             */
+            count: number;
+            /** @description What they add up to, by currency. */
+            sums: components["schemas"]["AgeSum"][];
+        };
+        /** @description What is open in one class of age and one currency. */
+        AgeSum: {
+            /** @description Three letters. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Planned less received, in minor units.
+             */
+            open_minor: number;
+        };
+        /** @description The age of receivables. */
+        AgeingView: {
+            /** @description From not due to over a year. */
+            buckets: components["schemas"]["AgeBucket"][];
         };
         /** @description Parts of a receipt. */
         AllocationInput: {
@@ -2725,6 +2820,27 @@ export interface components {
              * @description Version.
              */
             version: number;
+        };
+        /** @description A stage of the funnel. */
+        FunnelStage: {
+            /** @description The stage. */
+            stage: components["schemas"]["Stage"];
+            /** @description Its code in the method. */
+            code: string;
+            /** @description What it is called. */
+            title: components["schemas"]["Texts"];
+            /**
+             * Format: int64
+             * @description How many opportunities stand in it.
+             */
+            count: number;
+            /** @description What they add up to, by currency, as they are and weighted by their rungs. */
+            sums: components["schemas"]["StageSum"][];
+        };
+        /** @description The funnel. */
+        FunnelView: {
+            /** @description The open stages in order. */
+            stages: components["schemas"]["FunnelStage"][];
         };
         /** @description A decision point (method 1.1). */
         Gate: {
@@ -3818,6 +3934,11 @@ export interface components {
              * @description Open and past its due day.
              */
             overdue_minor: number;
+        };
+        /** @description Money bars. */
+        MoneyView: {
+            /** @description One for each currency. */
+            bars: components["schemas"]["MoneyBar"][];
         };
         /** @description A token with its secret, shown once. */
         NewToken: {
@@ -5587,6 +5708,8 @@ export interface components {
             /** @description In words; needed for `other`, and for a loss late on the ladder. */
             note?: string | null;
         };
+        /** @enum {string} */
+        TaskKind: "verify_lead" | "convert_lead" | "review_lead" | "complete_checklist" | "review_hold" | "submit_quotation" | "draft_contract" | "sign_contract" | "register_contract" | "accept_handover" | "accept_milestone" | "issue_invoice";
         /** @description The whole team. */
         TeamInput: {
             /** @description Everybody; at most one AR, one SR and one FR. */
@@ -5847,6 +5970,51 @@ export interface components {
         WithdrawQuotationInput: {
             /** @description In words. */
             reason: string;
+        };
+        /** @description Something to be done with a record. */
+        WorkTask: {
+            /** @description Kind of the record. */
+            kind: string;
+            /** @description The record. */
+            record_id: string;
+            /** @description Its number. */
+            number: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description What is to be done. */
+            task: components["schemas"]["TaskKind"];
+            due_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description How much waits. */
+        WorkbenchCounts: {
+            /**
+             * Format: int64
+             * @description Decisions.
+             */
+            decisions: number;
+            /**
+             * Format: int64
+             * @description Tasks.
+             */
+            tasks: number;
+            /**
+             * Format: int64
+             * @description Overdue lines.
+             */
+            overdue: number;
+        };
+        /** @description What waits for the caller. */
+        WorkbenchView: {
+            /** @description Decisions that the caller may take, what is due first. */
+            decisions: components["schemas"]["DecisionRow"][];
+            /** @description What the flow asks of the caller. */
+            tasks: components["schemas"]["WorkTask"][];
+            /** @description Overdue lines that the caller sees, the oldest first. */
+            overdue: components["schemas"]["ReceivableRow"][];
+            /** @description Money of what the caller owns. */
+            overdue_bars: components["schemas"]["MoneyBar"][];
+            /** @description How much there is of each. */
+            counts: components["schemas"]["WorkbenchCounts"];
         };
     };
     responses: never;
@@ -7000,6 +7168,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    get_ageing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgeingView"];
+                };
+            };
+        };
+    };
+    get_funnel: {
+        parameters: {
+            query?: {
+                unit_id?: string;
+                owner_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunnelView"];
+                };
+            };
+        };
+    };
+    get_money: {
+        parameters: {
+            query?: {
+                contract_id?: string;
+                customer_id?: string;
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoneyView"];
                 };
             };
         };
@@ -9217,6 +9449,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InitialPassword"];
+                };
+            };
+        };
+    };
+    get_workbench: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbenchView"];
                 };
             };
         };

@@ -10,17 +10,26 @@ fn committed(path: &str) -> String {
 
 #[test]
 fn the_openapi_document_is_the_committed_one() {
-    assert!(server::docs::openapi_json() == committed("apps/server/openapi.json"), \"rewrite it with `cargo xtask codegen`\");
+    assert!(
+        server::docs::openapi_json() == committed("apps/server/openapi.json"),
+        "rewrite it with `cargo xtask codegen`"
+    );
 }
 
 #[test]
 fn the_catalogue_of_problems_is_the_committed_one() {
-    assert!(server::problems::markdown() == committed("docs/problems.md"), \"rewrite it with `cargo xtask codegen`\");
+    assert!(
+        server::problems::markdown() == committed("docs/problems.md"),
+        "rewrite it with `cargo xtask codegen`"
+    );
 }
 
 #[test]
 fn the_access_matrix_is_the_committed_one() {
-    assert!(server::matrix::text() == committed("docs/access-matrix.txt"), \"rewrite it with `cargo xtask codegen`\");
+    assert!(
+        server::matrix::text() == committed("docs/access-matrix.txt"),
+        "rewrite it with `cargo xtask codegen`"
+    );
 }
 
 #[tokio::test]
