@@ -125,6 +125,7 @@ pub fn targets() -> exchange::Targets {
         .with(exchange::Users)
         .with(catalog::import_target())
         .with(account::import_target())
+        .with(opportunity::import_target())
 }
 
 /// The app with every service that a step looks up.

@@ -75,6 +75,19 @@ pub async fn replace(
         .await
 }
 
+/// Takes the teams of records away that go themselves.
+pub async fn remove<'a>(
+    tx: &mut Tx,
+    record_ids: impl Iterator<Item = &'a str>,
+) -> Result<(), Fault> {
+    Entity::delete_many()
+        .filter(Column::RecordId.is_in(record_ids))
+        .exec(tx.conn())
+        .await
+        .map_err(store::internal)?;
+    Ok(())
+}
+
 /// Adds members to records without looking whether they are there: for new records.
 pub async fn insert<'a>(
     tx: &mut Tx,

@@ -159,6 +159,11 @@ impl Clock {
     pub fn today(&self) -> Day {
         self.day_of(self.now())
     }
+    /// The instant at which a day begins in the company's time zone.
+    pub fn start_of(&self, day: Day) -> Timestamp {
+        let begin = day.0.to_zoned(self.0.zone.clone()).map(|zoned| zoned.timestamp());
+        Timestamp(begin.unwrap_or_default().as_millisecond())
+    }
     /// The day on which an instant falls in the company's time zone.
     pub fn day_of(&self, at: Timestamp) -> Day {
         let instant = jiff::Timestamp::from_millisecond(at.millis()).unwrap_or_default();
@@ -297,5 +302,15 @@ mod tests {
         assert_eq!(clock.today().to_string(), "1970-01-01");
         clock.advance(86_400_000);
         assert_eq!(clock.today().to_string(), "1970-01-02");
+    }
+
+    #[test]
+    fn a_day_begins_where_the_company_is() {
+        let clock = Clock::system("Asia/Shanghai").unwrap();
+        let day: Day = "2026-03-02".parse().unwrap();
+        let start = clock.start_of(day);
+        assert_eq!(start.millis(), 1_772_380_800_000);
+        assert_eq!(clock.day_of(start), day);
+        assert_eq!(clock.day_of(start.plus_millis(-1)), day.plus_days(-1));
     }
 }

@@ -98,6 +98,11 @@ impl Ladder {
         self.rungs.first().map_or(0, |rung| rung.percent)
     }
 
+    /// The percentage of the highest rung: the contract is signed.
+    pub fn highest(&self) -> i64 {
+        self.rungs.last().map_or(100, |rung| rung.percent)
+    }
+
     /// The rung of this percentage.
     pub fn rung(&self, percent: i64) -> Option<&Rung> {
         self.rungs.iter().find(|rung| rung.percent == percent)

@@ -148,6 +148,21 @@ pub async fn visible_names<C: ConnectionTrait>(
         .map_err(store::internal)
 }
 
+/// The trades that customers have, at most 500: words, not records.
+pub async fn industries<C: ConnectionTrait>(conn: &C) -> Result<Vec<String>, Fault> {
+    store::select::<customer::Entity>()
+        .select_only()
+        .distinct()
+        .column(customer::Column::Industry)
+        .filter(customer::Column::Industry.is_not_null())
+        .order_by_asc(customer::Column::Industry)
+        .limit(500)
+        .into_tuple()
+        .all(conn)
+        .await
+        .map_err(store::internal)
+}
+
 /// Customers with these legal ids, whoever may see them.
 pub async fn by_legal_ids<C: ConnectionTrait>(
     conn: &C,

@@ -17,6 +17,7 @@ pub mod model;
 pub mod rules;
 
 pub mod convert;
+pub mod import;
 pub mod transition;
 pub mod verbs;
 
@@ -30,6 +31,7 @@ pub mod api_verbs;
 pub mod migration;
 pub mod views;
 
+pub use import::import_target;
 pub use judged::Opportunities;
 pub use migration::migrations;
 pub use model::opportunity::{Entity, Model, OpportunityId, Stage};

@@ -13,6 +13,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder,
     sea_query::{Expr, ExprTrait as _, Query, SelectStatement},
 };
+use std::collections::{BTreeSet, HashMap};
 
 /// The words of the stages, for filters.
 const STAGES: &[&str] =
@@ -174,4 +175,36 @@ pub(crate) async fn latest_card<C: ConnectionTrait>(
         .one(conn)
         .await
         .map_err(store::internal)
+}
+
+/// Names of customers by id, whoever may see them.
+pub(crate) async fn customer_names<C: ConnectionTrait>(
+    conn: &C,
+    ids: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, String>, Fault> {
+    let ids: BTreeSet<&str> = ids.collect();
+    let query = Query::select()
+        .columns([customer::Column::Id, customer::Column::Name])
+        .from(customer::Entity)
+        .and_where(Expr::col(customer::Column::Id).is_in(ids))
+        .to_owned();
+    let rows = conn.query_all(&query).await.map_err(store::internal)?;
+    rows.iter().map(|row| row.try_get_many_by_index().map_err(store::internal)).collect()
+}
+
+/// Opportunities with these keys of the system they were imported from, whoever may see them.
+pub(crate) async fn by_external_keys<C: ConnectionTrait>(
+    conn: &C,
+    keys: &[&str],
+) -> Result<HashMap<String, Model>, Fault> {
+    if keys.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = store::select::<Entity>()
+        .filter(Column::ExternalKey.is_in(keys.iter().copied()))
+        .all(conn)
+        .await
+        .map_err(store::internal)?;
+    let keyed = |deal: Model| deal.external_key.clone().map(|key| (key, deal));
+    Ok(found.into_iter().filter_map(keyed).collect())
 }

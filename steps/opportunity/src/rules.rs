@@ -116,6 +116,14 @@ pub fn check_stop(
     check.done()
 }
 
+/// Checks the end of an opportunity that comes in as history: an end, not in the future.
+pub fn check_end(stage: Stage, on: Day, today: Day) -> Result<(), Fault> {
+    let mut check = Check::new();
+    check.ensure(!stage.is_open(), "/stage", "end_required");
+    check.ensure(on <= today, "/closed_on", "day_in_future");
+    check.done()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

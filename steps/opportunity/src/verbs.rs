@@ -3,7 +3,9 @@
 
 use crate::{
     model::{
-        opportunity::{Model, OpportunityId, Procurement, ProjectGrade, ProjectType, Stage},
+        opportunity::{
+            LossReason, Model, OpportunityId, Procurement, ProjectGrade, ProjectType, Stage,
+        },
         rung_answer,
         scorecard::{self, Card},
     },
@@ -11,7 +13,7 @@ use crate::{
     transition::{KIND, demand_open},
 };
 use access::{Actor, Allowed, Seen, act, team};
-use base::{Check, Day, Fault, Id};
+use base::{Check, Day, Fault, Id, Timestamp};
 use people::{Place, user};
 use process::{funnel_ladder, ladder};
 use sea_orm::{ColumnTrait, QueryFilter};
@@ -59,6 +61,46 @@ pub struct Origin {
     pub external_key: Option<String>,
 }
 
+/// An opportunity that is to be written down, with everything that was looked up for it.
+#[derive(Debug, Clone)]
+pub struct NewOpportunity {
+    /// Where it sits and whose it is.
+    pub place: Place,
+    /// Who may buy; whether the actor knows the customer is for the caller to ask
+    /// ([`known_customer`]).
+    pub customer_id: Id<account::customer::Entity>,
+    /// What is written down about it.
+    pub edit: OpportunityEdit,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// What happened to it before it came here; only an import of history says so.
+    pub past: Past,
+}
+
+/// What happened to an opportunity in another system.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Past {
+    /// When it began; now when nobody knows.
+    pub begun_at: Option<Timestamp>,
+    /// How it ended; it is under way when nothing stands here, and then begins in the first stage.
+    pub end: Option<End>,
+}
+
+/// How an opportunity ended in another system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct End {
+    /// Won, lost or abandoned.
+    pub stage: Stage,
+    /// On which day.
+    pub on: Day,
+    /// When that day began.
+    pub at: Timestamp,
+    /// Why it was lost or given up.
+    pub loss_reason: Option<LossReason>,
+    /// More about why.
+    pub loss_note: Option<String>,
+}
+
 /// Opens an opportunity in the first stage, on the lowest rung, with its owner as AR. Whether the
 /// actor knows the customer is for the caller to ask ([`known_customer`]).
 pub async fn create(
@@ -69,19 +111,65 @@ pub async fn create(
     edit: OpportunityEdit,
     origin: Origin,
 ) -> Result<Model, Fault> {
-    if edit.amount_minor.is_none() {
+    let past = Past::default();
+    let new = NewOpportunity { place, customer_id, edit, origin, past };
+    let made = create_many(tx, actor, vec![new]).await?.pop();
+    made.ok_or_else(|| Fault::internal("no opportunity"))
+}
+
+/// Opens many at once, in few statements; the first that is wrong refuses them all. One that ended
+/// elsewhere is kept as history with its end: it never passed our gates, and says so.
+pub async fn create_many(
+    tx: &mut Tx,
+    actor: &Actor,
+    news: Vec<NewOpportunity>,
+) -> Result<Vec<Model>, Fault> {
+    let mut deals = Vec::with_capacity(news.len());
+    for new in news {
+        deals.push(build(tx, actor, new)?);
+    }
+    let numbers = tx.next_numbers("OPP", deals.len()).await?;
+    for (deal, number) in deals.iter_mut().zip(numbers) {
+        deal.number = number;
+    }
+    tx.insert_many(&deals, "created").await?;
+    let owner = |deal: &'_ Model| (deal.id.to_string(), deal.owner_id.to_string());
+    let owners: Vec<(String, String)> = deals.iter().map(owner).collect();
+    let members =
+        owners.iter().map(|(id, user)| (id.as_str(), user.as_str(), TeamRole::Ar.as_str()));
+    team::insert(tx, KIND.as_str(), members).await?;
+    let customers = deals.iter().map(|deal| deal.customer_id.as_str());
+    let names = crate::queries::customer_names(tx.conn(), customers).await?;
+    for deal in &deals {
+        let name = names.get(deal.customer_id.as_str()).cloned().unwrap_or_default();
+        let doc = search_doc(deal, name, vec![deal.owner_id.to_string()]);
+        tx.reindex(deal, Some(doc));
+    }
+    Ok(deals)
+}
+
+fn build(tx: &Tx, actor: &Actor, new: NewOpportunity) -> Result<Model, Fault> {
+    if new.edit.amount_minor.is_none() {
         return Err(Fault::field("/amount_minor", "required"));
     }
-    let mut deal = blank(tx, actor, place, customer_id);
-    deal.lead_id = origin.lead_id;
-    deal.product_id = origin.product_id;
-    deal.external_key = origin.external_key;
-    apply(tx, &mut deal, edit)?;
-    deal.number = tx.next_number("OPP").await?;
-    tx.insert(&deal).await?;
-    let owner = (deal.id.as_str(), deal.owner_id.as_str(), TeamRole::Ar.as_str());
-    team::insert(tx, KIND.as_str(), std::iter::once(owner)).await?;
-    index(tx, &deal).await?;
+    let mut deal = blank(tx, actor, new.place, new.customer_id);
+    deal.lead_id = new.origin.lead_id;
+    deal.product_id = new.origin.product_id;
+    deal.external_key = new.origin.external_key;
+    apply(tx, &mut deal, new.edit)?;
+    deal.created_at = new.past.begun_at.unwrap_or(deal.created_at);
+    if let Some(end) = new.past.end {
+        rules::check_end(end.stage, end.on, tx.today())?;
+        deal.history = true;
+        deal.stage = end.stage;
+        deal.stage_at = end.at;
+        deal.closed_on = Some(end.on);
+        deal.loss_reason = end.loss_reason;
+        deal.loss_note = end.loss_note;
+        if end.stage == Stage::Won {
+            deal.rung = funnel_ladder().highest();
+        }
+    }
     Ok(deal)
 }
 
@@ -132,6 +220,15 @@ fn blank(
         created_at: tx.now(),
         updated_at: tx.now(),
     }
+}
+
+/// Takes opportunities away with their teams, when their import is undone; what hangs on one refuses
+/// (see [`store::is_reference_fault`]).
+pub(crate) async fn remove(tx: &mut Tx, deals: &[Model]) -> Result<(), Fault> {
+    for deal in deals {
+        tx.delete(deal, "undone").await?;
+    }
+    team::remove(tx, deals.iter().map(|deal| deal.id.as_str())).await
 }
 
 /// Edits an opportunity that is under way.
@@ -382,20 +479,21 @@ pub async fn load(tx: &Tx, actor: &Actor, id: &OpportunityId) -> Result<Seen<Mod
 pub async fn index(tx: &mut Tx, deal: &Model) -> Result<(), Fault> {
     let customer = tx.get::<account::customer::Entity>(deal.customer_id.clone()).await?;
     let members = team::of(tx.conn(), deal.id.as_str()).await?;
-    let doc = SearchDoc {
-        number: deal.number.clone(),
-        title: deal.title.clone(),
-        subtitle: customer.map(|customer| customer.name).unwrap_or_default(),
-        text: [&deal.need, &deal.external_key]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(" "),
-        owner_id: deal.owner_id.to_string(),
-        unit_path: deal.unit_path.clone(),
-        member_ids: members.into_iter().map(|member| member.user_id).collect(),
-    };
+    let name = customer.map(|customer| customer.name).unwrap_or_default();
+    let doc = search_doc(deal, name, members.into_iter().map(|it| it.user_id).collect());
     tx.reindex(deal, Some(doc));
     Ok(())
+}
+
+fn search_doc(deal: &Model, customer: String, member_ids: Vec<String>) -> SearchDoc {
+    let text = [&deal.need, &deal.external_key].into_iter().flatten().cloned();
+    SearchDoc {
+        number: deal.number.clone(),
+        title: deal.title.clone(),
+        subtitle: customer,
+        text: text.collect::<Vec<_>>().join(" "),
+        owner_id: deal.owner_id.to_string(),
+        unit_path: deal.unit_path.clone(),
+        member_ids,
+    }
 }

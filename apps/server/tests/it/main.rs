@@ -3,4 +3,5 @@
 
 mod access;
 mod documents;
+mod imports;
 mod stream;

@@ -18,6 +18,62 @@ pub fn import_target() -> impl Target + 'static {
 
 struct Customers;
 
+/// Trades by which slips in a sheet are recognised; others are taken as they stand.
+const INDUSTRIES: &[&str] = &[
+    "agriculture",
+    "automotive",
+    "chemicals",
+    "construction",
+    "education",
+    "employment",
+    "energy",
+    "entertainment",
+    "finance",
+    "government",
+    "healthcare",
+    "hospitality",
+    "insurance",
+    "logistics",
+    "manufacturing",
+    "marketing",
+    "media",
+    "medical",
+    "mining",
+    "real estate",
+    "retail",
+    "services",
+    "software",
+    "technology",
+    "telecommunications",
+    "transport",
+    "utilities",
+    "电力",
+    "能源",
+    "石油石化",
+    "化工",
+    "冶金",
+    "矿业",
+    "制造",
+    "汽车",
+    "电子",
+    "通信",
+    "互联网",
+    "软件",
+    "金融",
+    "保险",
+    "建筑",
+    "房地产",
+    "交通",
+    "物流",
+    "水务",
+    "环保",
+    "农业",
+    "教育",
+    "医疗",
+    "政府",
+    "零售",
+];
+
 impl Target for Customers {
     fn kind(&self) -> &'static str {
         run::KIND
@@ -51,6 +107,7 @@ impl Target for Customers {
                 users: named(people::queries::user_names(ctx.read()).await?),
                 units: named(people::queries::unit_names(ctx.read()).await?),
                 groups: named(queries::visible_names(ctx.read(), ctx.actor()).await?),
+                industries: queries::industries(ctx.read()).await?,
                 met: rows::Met::default(),
             });
             Ok(prepared)
@@ -105,7 +162,9 @@ fn company_fields() -> Vec<FieldSpec> {
             "duns",
         ]),
         class.aliases(&["等级", "客户级别", "级别", "tier", "rating", "level"]),
-        text("industry", "行业", "Industry").aliases(&["所属行业", "sector", "segment"]),
+        FieldSpec::new("industry", FieldKind::Enum(INDUSTRIES), "行业", "Industry")
+            .open()
+            .aliases(&["所属行业", "sector", "segment"]),
         text("ownership", "所有制", "Ownership").aliases(&["企业性质", "单位性质"]),
         text("region", "地区", "Region").aliases(&[
             "区域",

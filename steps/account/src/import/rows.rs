@@ -110,7 +110,7 @@ impl Draft {
             name: text("name").unwrap_or_default(),
             legal_id: text("legal_id"),
             class: row.word("class").and_then(CustomerClass::parse),
-            industry: text("industry"),
+            industry: row.word("industry").map(str::to_owned).or_else(|| text("industry")),
             ownership: text("ownership"),
             parent_id: id(row, "parent_id")?,
             region: text("region"),

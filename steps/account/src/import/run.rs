@@ -1,6 +1,9 @@
 //! Rows coming in: a batch is looked up at once, written in few statements, answered row by row.
 
-use super::rows::{Draft, Identity, Met};
+use super::{
+    INDUSTRIES,
+    rows::{Draft, Identity, Met},
+};
 use crate::{
     model::customer,
     queries, rules,
@@ -22,6 +25,8 @@ pub(super) struct Run {
     pub(super) users: Vec<Candidate>,
     pub(super) units: Vec<Candidate>,
     pub(super) groups: Vec<Candidate>,
+    /// Trades that customers have.
+    pub(super) industries: Vec<String>,
     pub(super) met: Met,
 }
 
@@ -46,6 +51,11 @@ impl Prepared for Run {
             "owner_id" => self.users.clone(),
             "unit_id" => self.units.clone(),
             "parent_id" => self.groups.clone(),
+            "industry" => {
+                let known = self.industries.iter().map(String::as_str);
+                let all = INDUSTRIES.iter().copied().chain(known);
+                all.map(|word| Candidate::new(word, word)).collect()
+            }
             _ => Vec::new(),
         }
     }
