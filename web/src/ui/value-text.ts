@@ -22,8 +22,8 @@ export function valueText(
   currency = "CNY",
 ): string {
   const locale = currentLocale();
-  if (value === null || value === undefined || value === "") return t("none");
-  if (typeof value === "boolean") return value ? t("yes") : t("no");
+  if (value === null || value === undefined || value === "") return t("common:none");
+  if (typeof value === "boolean") return value ? t("common:yes") : t("common:no");
   if (typeof value === "number") {
     if (field.endsWith("_minor")) return formatMoney(value, currency, locale);
     if (field.endsWith("_bp")) return formatShare(value, locale);
@@ -43,7 +43,7 @@ export function valueText(
     return value;
   }
   if (Array.isArray(value))
-    return value.map((item) => valueText(t, field, item, kind, currency)).join(t("list_comma"));
+    return value.map((item) => valueText(t, field, item, kind, currency)).join(t("common:list_comma"));
   const name = (value as { name?: unknown }).name;
   return typeof name === "string" ? name : JSON.stringify(value);
 }
