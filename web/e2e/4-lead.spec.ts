@@ -124,7 +124,7 @@ test("every page of leads is accessible in English and in the dark, and fits a p
       await expectAccessible(page);
     }
     await page.goto(`/leads?q=${stamp}`);
-    await page.getByRole("gridcell", { name: title }).dblclick();
+    await page.getByRole("gridcell", { name: title }).click({ modifiers: ["Control"] });
     await expect(page.getByRole("heading", { name: title }).first()).toBeVisible();
     await page.setViewportSize({ width: 390, height: 844 });
     for (const path of ["/leads", "/leads/new"]) {

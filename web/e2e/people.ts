@@ -23,6 +23,9 @@ export async function signIn(page: Page, who: { login: string; password: string 
 
 /** No accessibility violation on what the page shows now. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // The skeleton of the start is not a page yet.
+  await expect(page.locator("main")).toBeVisible();
+  await expect(page.locator("h1").first()).toBeVisible();
   // Colours are judged once what appears has appeared.
   await page.evaluate(() => {
     const ends = (item: Animation) => Number.isFinite(Number(item.effect?.getComputedTiming().endTime));

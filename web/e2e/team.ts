@@ -8,6 +8,7 @@ export const TEAM = {
   fr: { login: "fang", name: "方博文", role: "fr" },
   manager: { login: "meng", name: "孟宪", role: "lead_manager" },
   head: { login: "he", name: "何东", role: "sales_head" },
+  finance: { login: "cai", name: "蔡宁", role: "finance_reviewer" },
 } as const;
 export type Member = keyof typeof TEAM;
 type Playwright = PlaywrightWorkerArgs["playwright"];
