@@ -7,7 +7,7 @@ use crate::{
     scoped::Placed,
     team,
 };
-use base::Fault;
+use base::{Fault, Kind};
 use std::{marker::PhantomData, ops::Deref};
 
 /// Actions as types, so that a verb's signature says which right it needs.
@@ -48,7 +48,12 @@ impl<M: Placed> Seen<M> {
     }
     /// Whether the actor may do this to the record.
     pub fn may(&self, action: Action) -> bool {
-        holds(&self.actor, &self.record, &self.team, action)
+        self.may_beside(M::PLACED_KIND, action)
+    }
+    /// Whether the actor may do this to a record of another kind that sits where this one sits: who
+    /// writes the quotations of an opportunity.
+    pub fn may_beside(&self, kind: Kind, action: Action) -> bool {
+        holds(&self.actor, kind, &self.record, &self.team, action)
     }
     /// The proof for a verb, or [`Fault::Forbidden`].
     pub fn allow<A: act::Act>(self) -> Result<Allowed<M, A>, Fault> {
@@ -64,11 +69,17 @@ impl<M: Placed> Seen<M> {
     }
 }
 
-fn holds<M: Placed>(actor: &Actor, record: &M, team: &[team::Model], action: Action) -> bool {
+fn holds<M: Placed>(
+    actor: &Actor,
+    kind: Kind,
+    record: &M,
+    team: &[team::Model],
+    action: Action,
+) -> bool {
     let members: Vec<String> = team.iter().map(|member| member.user_id.clone()).collect();
     let place =
         Placement { owner_id: record.owner_id(), unit_path: record.unit_path(), team: &members };
-    policy::reach(actor, M::PLACED_KIND, action).holds(&place)
+    policy::reach(actor, kind, action).holds(&place)
 }
 
 impl<M> Deref for Seen<M> {
@@ -98,7 +109,7 @@ impl<M: Placed, A> Allowed<M, A> {
     /// [`Fault::Forbidden`] unless the actor has a further right on the same record: for verbs of
     /// which a part needs more than the whole.
     pub fn also(&self, actor: &Actor, action: Action) -> Result<(), Fault> {
-        if holds(actor, &self.record, &self.team, action) {
+        if holds(actor, M::PLACED_KIND, &self.record, &self.team, action) {
             Ok(())
         } else {
             Err(Fault::Forbidden("forbidden"))

@@ -231,7 +231,8 @@ pub struct Authorised {
     pub currency: String,
 }
 
-/// What the effective bid decision of an opportunity authorised, if there is one.
+/// What the effective bid decision of an opportunity authorised, if there is one and it was not
+/// withdrawn since. A version that a newer one superseded stays authorised until that is decided.
 pub async fn authorised<C: ConnectionTrait>(
     conn: &C,
     opportunity_id: &str,
@@ -243,12 +244,12 @@ pub async fn authorised<C: ConnectionTrait>(
     };
     let Some(quotation) = go.snapshot_json.get("quotation") else { return Ok(None) };
     let text = |field: &str| quotation.get(field).and_then(Value::as_str).map(str::to_owned);
-    Ok(text("id")
-        .zip(text("currency"))
-        .zip(quotation.get("total_minor").and_then(Value::as_i64))
-        .map(|((quotation_id, currency), total_minor)| Authorised {
-            quotation_id,
-            total_minor,
-            currency,
-        }))
+    let total = quotation.get("total_minor").and_then(Value::as_i64);
+    let (Some(quotation_id), Some(currency), Some(total_minor)) =
+        (text("id"), text("currency"), total)
+    else {
+        return Ok(None);
+    };
+    let withdrawn = one(conn, &quotation_id).await?.status == QuotationStatus::Withdrawn;
+    Ok((!withdrawn).then_some(Authorised { quotation_id, total_minor, currency }))
 }

@@ -7,10 +7,7 @@ use crate::{
     queries,
     rules::{self, Totals},
 };
-use access::{
-    Action, Actor, Allowed, Permission, Placement, Seen, act,
-    policy::{self, kinds},
-};
+use access::{Action, Actor, Allowed, Permission, Seen, act, policy::kinds};
 use base::{Check, Day, Fault};
 use opportunity::{Model as Opportunity, OpportunityRefusal};
 use people::Place;
@@ -215,20 +212,10 @@ pub async fn load(tx: &Tx, actor: &Actor, id: &QuotationId) -> Result<Seen<Model
     access::get::<Model, _>(tx.conn(), actor, id.as_str()).await
 }
 
-/// Whether the actor may write quotations of this opportunity.
-pub fn may_quote(actor: &Actor, opportunity: &Seen<Opportunity>) -> bool {
-    let team: Vec<String> = opportunity.team().iter().map(|it| it.user_id.clone()).collect();
-    let place = Placement {
-        owner_id: opportunity.owner_id.as_str(),
-        unit_path: &opportunity.unit_path,
-        team: &team,
-    };
-    policy::reach(actor, kinds::QUOTATION, Action::Edit).holds(&place)
-}
-
 fn demand_right(actor: &Actor, opportunity: &Seen<Opportunity>) -> Result<(), Fault> {
     Permission::QuotationCreate.demand(actor)?;
-    if may_quote(actor, opportunity) { Ok(()) } else { Err(Fault::Forbidden("forbidden")) }
+    let may = opportunity.may_beside(kinds::QUOTATION, Action::Edit);
+    if may { Ok(()) } else { Err(Fault::Forbidden("forbidden")) }
 }
 
 fn demand_open(opportunity: &Opportunity) -> Result<(), Fault> {

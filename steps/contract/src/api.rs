@@ -10,7 +10,7 @@ use crate::{
     verbs::{self, ContractEdit},
     views::{ContractView, view},
 };
-use access::{Permission, act, list, list_query::ListParams};
+use access::{act, list, list_query::ListParams};
 use axum::Json;
 use base::{Day, Fault, Page};
 use decision::Subjects;
@@ -114,10 +114,9 @@ async fn draft_contract(
     let mut tx = ctx.begin().await?;
     let quotation = access::get::<bid::quotation::Model, _>(tx.conn(), ctx.actor(), id.as_str());
     let quotation = quotation.await?.into_inner();
-    Permission::ContractCreate.demand(ctx.actor())?;
     let deal = opportunity::verbs::load(&tx, ctx.actor(), &quotation.opportunity_id).await?;
-    let deal = deal.allow::<act::Edit>()?;
-    let contract = verbs::draft(&mut tx, &deal, &quotation, input.title, chinese).await?;
+    let contract =
+        verbs::draft(&mut tx, ctx.actor(), &deal, &quotation, input.title, chinese).await?;
     tx.commit().await?;
     let view = show(&ctx, &contract.id).await?;
     let location = format!("/api/contracts/{}", contract.id);

@@ -137,22 +137,15 @@ async fn authorised_by_bid<C: ConnectionTrait>(
     facts: &mut Facts,
 ) -> Result<(), Fault> {
     let deal = contract.opportunity_id.as_str();
-    let kind = RecordKind::Opportunity;
-    let decided = decision::effective(conn, kind, deal, bid::ATB, today).await?;
-    let offer = decided.as_ref().and_then(|decided| decided.snapshot_json.get("quotation"));
-    let same = offer
-        .and_then(|offer| offer.get("id"))
-        .and_then(Value::as_str)
-        .is_some_and(|id| id == contract.quotation_id.as_str());
+    let offer = bid::queries::authorised(conn, deal, today).await?;
+    let offer = offer.filter(|offer| offer.quotation_id == contract.quotation_id.as_str());
+    let same = offer.is_some();
     let within = offer.is_some_and(|offer| {
-        let total = offer.get("total_minor").and_then(Value::as_i64);
-        let currency = offer.get("currency").and_then(Value::as_str);
-        total.is_some_and(|total| contract.amount_minor >= total)
-            && currency == Some(contract.currency.as_str())
+        contract.amount_minor >= offer.total_minor && contract.currency == offer.currency
     });
     // Once signed, the contract stands on its own; the bid's validity no longer matters.
     let signed = contract.stage.is_signed();
-    facts.set("atb_valid", signed || same).set("within_atb", signed || (same && within));
+    facts.set("atb_valid", signed || same).set("within_atb", signed || within);
     Ok(())
 }
 

@@ -3,10 +3,10 @@
 //! A contract is drafted from the quotation version that an effective ATB authorised. Invariants:
 //!
 //! - The stage changes only in [`transition::transition`], whatever the channel.
-//! - The lines of the payment plan always add up to the amount; the last line takes the rounding
-//!   difference.
+//! - The lines of the payment plan always add up to the amount, and none falls below 0.
 //! - Nothing is signed without an effective ATC whose frozen material is the contract as it stands:
 //!   an edit after the decision voids it.
+//! - A signature has its day and its signatory and wins the deal, whichever way it comes in.
 //! - A signed contract is not edited; its handover is accepted by the FR of the team, nobody else.
 //! - What is invoiced and received is the business of a later step.
 //!
@@ -50,6 +50,7 @@ base::refusals! {
         QuotationNotAuthorised = "quotation_not_authorised": "No effective bid decision (ATB) authorises this version.",
         ContractExists = "contract_exists": "The opportunity has a contract already.",
         ContractSigned = "contract_signed": "A signed contract is not edited.",
+        SignatureMissing = "signature_missing": "A contract is signed with its day and the customer's signatory.",
         ContractEnded = "contract_ended": "The contract is closed or terminated.",
         HandoverState = "handover_state": "The handover does not wait for this.",
     }

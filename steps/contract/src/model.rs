@@ -6,7 +6,6 @@ pub mod contract {
     use base::{Day, Id, Timestamp};
     use people::{unit::UnitId, user::UserId};
     use sea_orm::entity::prelude::*;
-    use store::SearchDoc;
 
     /// The id of a contract.
     pub type ContractId = Id<Entity>;
@@ -133,27 +132,13 @@ pub mod contract {
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
+    // Its search entry holds the team, which is not in the row: see `verbs::index`.
     store::record!(
         Model,
         "contract",
-        about = |contract| Some(("opportunity", contract.opportunity_id.to_string())),
-        search = |contract| Some(contract.search_doc())
+        about = |contract| Some(("opportunity", contract.opportunity_id.to_string()))
     );
     access::placed!(Model, kinds::CONTRACT, deal);
-
-    impl Model {
-        fn search_doc(&self) -> SearchDoc {
-            SearchDoc {
-                number: self.number.clone(),
-                title: self.title.clone(),
-                subtitle: self.customer_name.clone(),
-                text: String::new(),
-                owner_id: self.owner_id.to_string(),
-                unit_path: self.unit_path.clone(),
-                member_ids: Vec::new(),
-            }
-        }
-    }
 }
 
 /// A line of the payment plan.

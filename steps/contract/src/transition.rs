@@ -1,8 +1,12 @@
 //! THE way in which the stage of a contract changes, for every channel.
 
 use crate::{
-    ContractRefusal,
-    model::contract::{ContractStage, Model},
+    ATC, ContractRefusal,
+    model::{
+        contract::{ContractStage, Model},
+        plan_line::MilestoneKind,
+    },
+    verbs,
 };
 use base::Fault;
 use decision::{RecordKind, Subjects, model::Model as Decision, process_of, refuse};
@@ -24,7 +28,9 @@ pub enum Step<'a> {
 }
 
 /// Takes the step if the process allows it, and writes what else the caller changed on `after`. The
-/// journal says `verb`. Advancing is refused with everything that stands in the way.
+/// journal says `verb`. Advancing is refused with everything that stands in the way. What a stage
+/// brings with it happens here, so that it happens whoever asks: a signature wins the deal, a
+/// registered contract makes due what hangs on its effect.
 pub async fn transition(
     tx: &mut Tx,
     subjects: &Subjects,
@@ -49,6 +55,10 @@ pub async fn transition(
         Step::Decided(Effect::Stay | Effect::Renew | Effect::Park { .. }, _) => {
             return Ok(before.clone());
         }
+        // Who refuses to close what was fulfilled does not undo it.
+        Step::Decided(Effect::Stop, decision) if decision.gate != ATC => {
+            return Ok(before.clone());
+        }
         Step::Decided(Effect::Stop, decision) => {
             let reason = decision.reason.clone().unwrap_or_default();
             stop(before, &mut after, &reason)?;
@@ -65,7 +75,26 @@ pub async fn transition(
         decision::verbs::close_open(tx, KIND, before.id.as_str()).await?;
     }
     tx.update_noting(before, &mut after, verb, note).await?;
+    match after.stage {
+        ContractStage::Signed => win(tx, subjects, &after).await?,
+        ContractStage::Registered => {
+            if let Some(effective_on) = after.effective_on {
+                let kind = MilestoneKind::ContractEffective;
+                verbs::trigger(tx, &after.id, kind, effective_on).await?;
+            }
+        }
+        _ => {}
+    }
     Ok(after)
+}
+
+/// The deal is won with its contract.
+async fn win(tx: &mut Tx, subjects: &Subjects, contract: &Model) -> Result<(), Fault> {
+    let deal = tx.get::<opportunity::Entity>(contract.opportunity_id.clone()).await?;
+    let deal = deal.ok_or(Fault::NotFound)?;
+    let won = opportunity::transition::Step::Advance(opportunity::Stage::Won);
+    opportunity::transition::transition(tx, subjects, &deal, won).await?;
+    Ok(())
 }
 
 async fn advance(
@@ -87,6 +116,10 @@ async fn advance(
     };
     let gate = effective.as_ref().map(|decision| decision.gate.as_str());
     process::advance(process, kind, from, to.as_str(), &known.facts, gate).map_err(refuse)?;
+    if to == ContractStage::Signed && (after.signed_on.is_none() || after.customer_signer.is_none())
+    {
+        return Err(ContractRefusal::SignatureMissing.into());
+    }
     after.stage = to;
     Ok(())
 }

@@ -11,10 +11,11 @@ use crate::{
     rules::NewLine,
     transition::{Step, transition},
 };
-use access::{Actor, Allowed, Seen, act};
+use access::{Action, Actor, Allowed, Permission, Seen, act, policy::kinds};
 use base::{Check, Day, Fault};
-use decision::{RecordKind, Subjects};
-use store::Tx;
+use decision::Subjects;
+use opportunity::OpportunityRefusal;
+use store::{SearchDoc, Tx};
 use wire::Patch;
 
 /// The longest term, in characters.
@@ -46,20 +47,35 @@ pub struct ContractEdit {
 }
 
 /// Drafts a contract from the quotation version that an effective ATB authorised, with the first
-/// template as its plan.
+/// template as its plan. Needs `contract.create` and the right to edit contracts of this deal.
+/// Refused: `opportunity_not_open`, `quotation_not_authorised`, `contract_exists`.
 pub async fn draft(
     tx: &mut Tx,
-    deal: &Allowed<opportunity::Model, act::Edit>,
+    actor: &Actor,
+    deal: &Seen<opportunity::Model>,
     quotation: &bid::quotation::Model,
     title: Option<String>,
     chinese: bool,
 ) -> Result<Model, Fault> {
+    Permission::ContractCreate.demand(actor)?;
+    if !deal.may_beside(kinds::CONTRACT, Action::Edit) {
+        return Err(Fault::Forbidden("forbidden"));
+    }
+    if !deal.stage.is_open() {
+        return Err(OpportunityRefusal::NotOpen.into());
+    }
     demand_authorised(tx, quotation).await?;
-    if queries::live_of(tx.conn(), deal.id.as_str()).await?.is_some() {
-        return Err(ContractRefusal::ContractExists.into());
+    if let Some(live) = queries::live_of(tx.conn(), deal.id.as_str()).await? {
+        return Err(ContractRefusal::ContractExists.refusal().with("id", live.id.as_str()).into());
     }
     let customer = tx.get::<account::customer::Entity>(deal.customer_id.clone()).await?;
     let process = process::huawei5();
+    // An amount of a few fen cannot be split: such a contract starts without a plan.
+    let plan = rules::templates().first().and_then(|template| {
+        let lines = rules::from_template(template, quotation.total_minor, chinese);
+        let whole = lines.iter().all(|line| line.amount_minor >= 0);
+        whole.then(|| (template.key.clone(), lines))
+    });
     let contract = Model {
         id: tx.new_id(),
         number: String::new(),
@@ -84,7 +100,7 @@ pub async fn draft(
         our_signer_id: None,
         signed_on: None,
         effective_on: None,
-        plan_template: rules::templates().first().map(|template| template.key.clone()),
+        plan_template: plan.as_ref().map(|(key, _)| key.clone()),
         plan_version: 1,
         handover: HandoverState::None,
         handover_by_id: None,
@@ -102,22 +118,39 @@ pub async fn draft(
     };
     check(&contract, tx.today())?;
     let contract = Model { number: tx.next_number("CON").await?, ..contract };
-    tx.insert(&contract).await?;
-    if let Some(template) = rules::templates().first() {
-        let lines = rules::from_template(template, contract.amount_minor, chinese);
+    tx.insert(&contract).await.map_err(contract_exists)?;
+    index(tx, &contract).await?;
+    if let Some((_, lines)) = plan {
         insert_lines(tx, &contract, &lines).await?;
     }
     Ok(contract)
 }
 
+/// Two drafts at the same moment: the unique index let one through.
+fn contract_exists(fault: Fault) -> Fault {
+    if store::is_unique_fault(&fault) { ContractRefusal::ContractExists.into() } else { fault }
+}
+
+/// Makes a contract findable by those who reach it, the team of its deal included.
+async fn index(tx: &mut Tx, contract: &Model) -> Result<(), Fault> {
+    let team = access::team::of(tx.conn(), contract.opportunity_id.as_str()).await?;
+    let doc = SearchDoc {
+        number: contract.number.clone(),
+        title: contract.title.clone(),
+        subtitle: contract.customer_name.clone(),
+        text: String::new(),
+        owner_id: contract.owner_id.to_string(),
+        unit_path: contract.unit_path.clone(),
+        member_ids: team.into_iter().map(|member| member.user_id).collect(),
+    };
+    tx.reindex(contract, Some(doc));
+    Ok(())
+}
+
 async fn demand_authorised(tx: &Tx, quotation: &bid::quotation::Model) -> Result<(), Fault> {
     let deal = quotation.opportunity_id.as_str();
-    let kind = RecordKind::Opportunity;
-    let decided = decision::effective(tx.conn(), kind, deal, bid::ATB, tx.today()).await?;
-    let named = decided.is_some_and(|decided| {
-        decided.snapshot_json.pointer("/quotation/id").and_then(serde_json::Value::as_str)
-            == Some(quotation.id.as_str())
-    });
+    let offer = bid::queries::authorised(tx.conn(), deal, tx.today()).await?;
+    let named = offer.is_some_and(|offer| offer.quotation_id == quotation.id.as_str());
     if named { Ok(()) } else { Err(ContractRefusal::QuotationNotAuthorised.into()) }
 }
 
@@ -191,6 +224,9 @@ pub async fn edit(
         after.plan_version += 1;
     }
     tx.update(&**contract, &mut after, "edited").await?;
+    if after.title != contract.title {
+        index(tx, &after).await?;
+    }
     Ok(after)
 }
 
@@ -272,14 +308,7 @@ pub async fn sign(
     after.our_signer_id = Some(actor.user_id.parse().map_err(|_| Fault::Unauthenticated)?);
     after.effective_on = after.effective_on.or(Some(signed_on));
     let step = Step::Advance(ContractStage::Signed);
-    let signed = transition(tx, subjects, contract, after, step, "signed").await?;
-    let deal = tx
-        .get::<opportunity::Entity>(signed.opportunity_id.clone())
-        .await?
-        .ok_or(Fault::NotFound)?;
-    let won = opportunity::transition::Step::Advance(opportunity::Stage::Won);
-    opportunity::transition::transition(tx, subjects, &deal, won).await?;
-    Ok(signed)
+    transition(tx, subjects, contract, after, step, "signed").await
 }
 
 /// Registers a signed contract with structured terms (K13); what hangs on its effect becomes due.
@@ -289,13 +318,7 @@ pub async fn register(
     contract: &Allowed<Model, act::Edit>,
 ) -> Result<Model, Fault> {
     let step = Step::Advance(ContractStage::Registered);
-    let before = Model::clone(contract);
-    let after = transition(tx, subjects, contract, before, step, "registered").await?;
-    if let Some(effective_on) = after.effective_on {
-        let kind = MilestoneKind::ContractEffective;
-        trigger(tx, &after.id, kind, effective_on).await?;
-    }
-    Ok(after)
+    transition(tx, subjects, contract, Model::clone(contract), step, "registered").await
 }
 
 /// Goes on to a stage by hand; the process decides.

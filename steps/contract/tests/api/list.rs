@@ -1,0 +1,44 @@
+//! The list, its export, and search.
+
+use crate::deal::start;
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn contracts_are_listed_for_those_who_reach_the_deal() {
+    let shop = start().await;
+    let path = shop.draft().await;
+    let rows = async |login: &str, question: &str| -> Vec<Value> {
+        let page = shop.app.get(login, &format!("/api/contracts?{question}")).await.expect(200);
+        page.json["items"].as_array().unwrap().clone()
+    };
+    for login in ["ar", "sr", "fr", "head", "finance", "contracts", "auditor"] {
+        let found = rows(login, "").await;
+        assert_eq!(found.len(), 1, "{login}");
+        assert_eq!((&found[0]["customer"], &found[0]["stage"]), (&json!("Grid"), &json!("draft")));
+        // Whoever sees it finds it, the team included.
+        assert_eq!(rows(login, "q=CON-2026-00001").await.len(), 1, "{login}");
+        assert_eq!(rows(login, "q=substation").await.len(), 1, "{login}");
+    }
+    for login in ["stranger", "colleague", "north_head"] {
+        assert!(rows(login, "").await.is_empty(), "{login}");
+        assert!(rows(login, "q=substation").await.is_empty(), "{login}");
+        shop.app.get(login, &path).await.refused(404, "not_found");
+    }
+    shop.patch("ar", &path, json!({"title": "Supply of transformers"})).await.expect(200);
+    assert_eq!(rows("fr", "q=transformers").await.len(), 1);
+    for sort in ["-amount_minor", "signed_on", "updated_at"] {
+        assert_eq!(rows("ar", &format!("sort={sort}")).await.len(), 1, "{sort}");
+    }
+    shop.app.get("", "/api/contracts").await.refused(401, "unauthenticated");
+}
+
+#[tokio::test]
+async fn the_export_is_the_list() {
+    let shop = start().await;
+    shop.draft().await;
+    let file = shop.app.get("ar", "/api/contracts/export?format=csv").await.expect(200);
+    let text = String::from_utf8(file.bytes).unwrap();
+    assert!(text.contains("CON-2026-00001") && text.contains("9000.00"), "{text}");
+    let none = shop.app.get("stranger", "/api/contracts/export?format=csv").await.expect(200);
+    assert_eq!(String::from_utf8(none.bytes).unwrap().lines().count(), 1);
+}
