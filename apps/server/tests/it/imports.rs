@@ -165,3 +165,38 @@ async fn history_needs_its_right() {
     let refused = exchange::import_file(&company.app.app, order).await.unwrap_err();
     assert_eq!(refused.code(), "import.history");
 }
+
+#[tokio::test]
+async fn an_update_touches_neither_foreign_records_nor_stage_amount_and_owner() {
+    let company = company().await;
+    let app = &company.app;
+    app.post("ar", "/api/customers", json!({"name": "华东电力"})).await.expect(201);
+    let import = async |login: &str, line: &str, update: bool| {
+        let file = company.data.path().join("deals.csv");
+        std::fs::write(&file, format!("编号,商机,客户,金额,阶段,负责人\n{line}\n")).unwrap();
+        let mapping = [("external_key".to_owned(), "编号".to_owned())].into();
+        let kind = Some("opportunity".to_owned());
+        let login = login.to_owned();
+        let order = Order { file, login, kind, mapping, update, ..Order::default() };
+        company.import(order).await
+    };
+    let made = import("head", "K1,主变,华东电力,120万,,ar", false).await;
+    assert_eq!(counts(&made), [1, 0, 0, 0]);
+    let deal = app.get("ar", "/api/opportunities").await.expect(200).json["items"][0].clone();
+    assert_eq!(
+        (&deal["amount_minor"], &deal["owner"]),
+        (&json!(120_000_000), &json!("ar of shanghai"))
+    );
+
+    let foreign = import("north_head", "K1,别人的,,1,,", true).await;
+    assert_eq!(counts(&foreign), [0, 0, 1, 0], "foreign, and the customer cell is empty");
+    let edited = import("head", "K1,220kV 主变,华东电力,1,赢单,colleague", true).await;
+    assert_eq!(counts(&edited), [0, 1, 0, 0]);
+    let after = app.get("ar", "/api/opportunities").await.expect(200).json["items"][0].clone();
+    assert_eq!(after["title"], "220kV 主变");
+    for field in ["stage", "amount_minor", "owner", "unit", "customer"] {
+        assert_eq!(after[field], deal[field], "{field}");
+    }
+    let unknown = import("north_head", "K2,别人的客户,华东电力,1,,", false).await;
+    assert_eq!(counts(&unknown), [0, 0, 1, 0], "a customer out of reach is as unknown as none");
+}
