@@ -13,12 +13,12 @@ pub mod journal;
 pub mod migrate;
 mod numbers;
 pub mod row;
-pub mod search;
 mod tokens;
 pub mod tx;
 mod writer;
 
 pub use connect::{Durability, Options};
+pub use dialect::search;
 pub use dialect::{Backend, introspect};
 pub use journal::{Channel, Meta};
 pub use migrate::{Change, Column, Migration, migrate};

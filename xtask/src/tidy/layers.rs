@@ -7,8 +7,11 @@ use super::{Finding, Source};
 const DIALECT: &str = "crates/store/src/dialect";
 
 /// Places besides the dialect that may name a backend, and why.
-const MAY_NAME_A_BACKEND: [(&str, &str); 2] = [
+const MAY_NAME_A_BACKEND: [(&str, &str); 5] = [
+    ("crates/access/src/sql.rs", "hands a statement to the database that it is told"),
     ("crates/store/src/connect.rs", "opens the connection that the setting asks for"),
+    ("crates/store/src/migrate.rs", "writes one change in the words of each database"),
+    ("crates/store/src/writer.rs", "commits in a group on one database, alone on the other"),
     ("crates/testkit/", "prepares one test database of each kind"),
 ];
 

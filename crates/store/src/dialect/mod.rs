@@ -1,6 +1,7 @@
 //! The only place that may ask which database this is.
 
 pub(crate) mod postgres;
+pub mod search;
 pub(crate) mod sqlite;
 
 use crate::migrate::{Column, Type};
