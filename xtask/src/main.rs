@@ -40,7 +40,7 @@ enum Task {
     /// Rewrite the generated files: OpenAPI document, problem catalogue, TypeScript schema
     Codegen(codegen::Options),
     /// Measure against the targets
-    Bench,
+    Bench(bench::Options),
     /// Build the one binary as it is shipped and print its size
     Release,
 }
@@ -65,7 +65,7 @@ fn dispatch(task: Task) -> Outcome {
         Task::Test(options) => test::run(&place, &options),
         Task::Tidy => tidy::run(&place),
         Task::Codegen(options) => codegen::run(&place, &options),
-        Task::Bench => bench::run(),
+        Task::Bench(options) => bench::run(&place, &options),
         Task::Release => release::run(&place),
     }
 }

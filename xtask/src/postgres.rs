@@ -1,7 +1,7 @@
-//! A PostgreSQL server of one's own for the time of a test run.
+//! A PostgreSQL server of one's own for the time of a run.
 //!
-//! It lives in a temporary folder, listens on a free port of 127.0.0.1, and does not sync to disk:
-//! nothing in it is meant to last. A small shell process waits on a pipe from this program; when the
+//! It lives in a temporary folder and listens on a free port of 127.0.0.1. For tests it does not sync
+//! to disk, as nothing in it is meant to last; for figures it does, as a server in the field. A small shell process waits on a pipe from this program; when the
 //! pipe closes, for whatever reason (the end, a failure, Ctrl-C, a kill), it stops the server and
 //! removes the folder. So there is one way to clean up, and no way to forget it.
 
@@ -24,6 +24,11 @@ const SETTINGS: [&str; 8] = [
     "max_connections=300",
 ];
 
+/// Settings of a server whose data must last, for figures that hold elsewhere: what the packaged
+/// server does, with the memory that its documentation advises for a small machine.
+const DURABLE: [&str; 4] =
+    ["fsync=on", "synchronous_commit=on", "shared_buffers=1GB", "max_wal_size=4GB"];
+
 /// How often a start is tried, because another program may take the free port in between.
 const ATTEMPTS: u32 = 3;
 
@@ -34,8 +39,18 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Creates the data folder and starts the server.
+    /// Starts a server for tests.
     pub(crate) fn start() -> Outcome<Self> {
+        Self::start_with(&SETTINGS)
+    }
+
+    /// Starts a server that keeps what it confirms.
+    pub(crate) fn start_durable() -> Outcome<Self> {
+        Self::start_with(&DURABLE)
+    }
+
+    /// Creates the data folder and starts the server.
+    fn start_with(settings: &[&str]) -> Outcome<Self> {
         let programs = tools::postgres_programs()
             .ok_or_else(|| Stop::missing("initdb and pg_ctl are not on this machine"))?;
         let account = Account::choose();
@@ -49,7 +64,7 @@ impl Server {
         create(&account, &programs, &data)?;
         for _ in 0..ATTEMPTS {
             let port = free_port()?;
-            if launch(&account, &programs, &folder, &data, port) {
+            if launch(&account, &programs, &folder, port, settings) {
                 return Ok(Self { port, caretaker });
             }
         }
@@ -154,8 +169,9 @@ fn create(account: &Account, programs: &Path, data: &Path) -> Outcome {
     initdb().arg("--locale=C").output().map(drop)
 }
 
-fn launch(account: &Account, programs: &Path, folder: &Path, data: &Path, port: u16) -> bool {
-    let settings: Vec<String> = SETTINGS.iter().map(|setting| format!("-c {setting}")).collect();
+fn launch(account: &Account, programs: &Path, folder: &Path, port: u16, settings: &[&str]) -> bool {
+    let data = folder.join("data");
+    let settings: Vec<String> = settings.iter().map(|setting| format!("-c {setting}")).collect();
     let options = format!(
         "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={} {}",
         folder.display(),

@@ -105,21 +105,31 @@ fn match_text(backend: Backend, terms: &[Term], scopes: &[SearchScope]) -> Optio
     if words.is_empty() {
         return None;
     }
-    let mut reaches = Vec::new();
+    // Kinds that are reached alike share one condition: it is looked up once and not for each kind.
+    let mut alike: Vec<(String, Vec<String>)> = Vec::new();
     for scope in scopes {
-        let kind = quote(&scope_token('k', scope.kind));
-        if scope.all {
-            reaches.push(kind);
-            continue;
+        let mut who: Vec<String> = Vec::new();
+        if !scope.all {
+            who.extend(scope.unit_paths.iter().map(|path| quote(&scope_token('u', path))));
+            who.extend(scope.owner_id.iter().map(|id| quote(&scope_token('o', id))));
+            who.extend(scope.member_id.iter().map(|id| quote(&scope_token('m', id))));
+            if who.is_empty() {
+                continue;
+            }
         }
-        let mut who: Vec<String> =
-            scope.unit_paths.iter().map(|path| quote(&scope_token('u', path))).collect();
-        who.extend(scope.owner_id.iter().map(|id| quote(&scope_token('o', id))));
-        who.extend(scope.member_id.iter().map(|id| quote(&scope_token('m', id))));
-        if !who.is_empty() {
-            reaches.push(format!("({kind}{and}({}))", who.join(or)));
+        let (who, kind) = (who.join(or), quote(&scope_token('k', scope.kind)));
+        match alike.iter_mut().find(|(other, _)| *other == who) {
+            Some((_, kinds)) => kinds.push(kind),
+            None => alike.push((who, vec![kind])),
         }
     }
+    let reaches: Vec<String> = alike
+        .into_iter()
+        .map(|(who, kinds)| match (who.as_str(), kinds.join(or)) {
+            ("", kinds) => format!("({kinds})"),
+            (who, kinds) => format!("(({kinds}){and}({who}))"),
+        })
+        .collect();
     if reaches.is_empty() {
         return None;
     }
