@@ -131,7 +131,9 @@ async fn a_team_comes_in_and_goes_again() {
         lines[0].contains("\"Row\",\"Outcome\",\"Record\",\"Reason\",\"Details\",\"sales_agent\"")
     );
     assert!(
-        lines[1].starts_with("2,\"created\",\"Anna Snelling (anna.snelling)\",\"manager_created\""),
+        lines[1].starts_with(
+            "2,\"created\",\"Anna Snelling (anna.snelling)\",\"The manager was added as a user, too\""
+        ),
         "{report}"
     );
     assert!(
