@@ -119,6 +119,15 @@ pub fn subjects() -> decision::Subjects {
         .source(cash::CashFacts)
 }
 
+/// What sits where its opportunity sits, and moves with it.
+pub fn followers() -> opportunity::Followers {
+    opportunity::Followers::new()
+        .with(bid::Quotations)
+        .with(contract::Contracts)
+        .with_rows::<delivery::Milestone>()
+        .with_rows::<cash::invoice::Model>()
+}
+
 /// Every kind of record into which rows can be brought.
 pub fn targets() -> exchange::Targets {
     exchange::Targets::new()
@@ -145,5 +154,5 @@ pub fn services(
     let files = work::Files::folder(&data.join("files"))?;
     let imports = exchange::Folder::new(data.join("imports"));
     let builder = builder.service(records()).service(subjects()).service(files);
-    Ok(builder.service(targets()).service(imports))
+    Ok(builder.service(targets()).service(imports).service(followers()))
 }

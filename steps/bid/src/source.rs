@@ -1,16 +1,18 @@
-//! What quotations tell the gates of their opportunity.
+//! What quotations tell the gates of their opportunity, and how they move with it.
 
 use crate::{
     ATB,
     model::{line, quotation},
-    queries, rules,
+    queries, rules, verbs,
 };
 use base::{Day, Fault};
 use decision::{RecordKind, Source, subject::VALID_UNTIL};
+use opportunity::Follower;
 use process::Facts;
 use quotation::QuotationStatus;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseExecutor, QueryFilter};
 use serde_json::{Map, Value, json};
+use store::Tx;
 use wire::BoxFuture;
 
 /// The submitted version as a source of facts about its opportunity: `quotation_submitted`,
@@ -50,6 +52,16 @@ impl Source for Quotations {
             snapshot.insert("quotation".to_owned(), frozen(&offered, &lines));
             Ok(())
         })
+    }
+}
+
+impl Follower for Quotations {
+    fn follow<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        deal: &'a opportunity::Model,
+    ) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(verbs::follow(tx, deal))
     }
 }
 

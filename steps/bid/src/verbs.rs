@@ -9,10 +9,9 @@ use crate::{
 };
 use access::{Action, Actor, Allowed, Permission, Seen, act, policy::kinds};
 use base::{Check, Day, Fault};
-use opportunity::{Model as Opportunity, OpportunityRefusal};
+use opportunity::{Model as Opportunity, OpportunityRefusal, followers::move_rows};
 use people::Place;
 use quotation::{Model, QuotationId, QuotationStatus};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::{SearchDoc, Tx};
 use wire::Patch;
 
@@ -191,17 +190,7 @@ pub async fn withdraw(
 
 /// Keeps the quotations of an opportunity where the opportunity is, and findable by its team.
 pub async fn follow(tx: &mut Tx, opportunity: &Opportunity) -> Result<(), Fault> {
-    use sea_orm::sea_query::Expr;
-    let place = place_of(opportunity);
-    quotation::Entity::update_many()
-        .col_expr(quotation::Column::OwnerId, Expr::value(place.owner_id))
-        .col_expr(quotation::Column::UnitId, Expr::value(place.unit_id))
-        .col_expr(quotation::Column::UnitPath, Expr::value(place.unit_path))
-        .filter(quotation::Column::OpportunityId.eq(opportunity.id.as_str()))
-        .exec(tx.conn())
-        .await
-        .map_err(store::internal)?;
-    for version in queries::versions(tx.conn(), opportunity.id.as_str()).await? {
+    for version in move_rows::<Model>(tx, opportunity).await? {
         index(tx, opportunity, &version).await?;
     }
     Ok(())

@@ -8,10 +8,12 @@ use crate::{
     },
     queries, rules,
     transition::{KIND, Step, transition},
+    verbs,
 };
 use access::{Action, Actor};
 use base::{Day, Fault};
 use decision::{Loaded, RecordKind, Source, Subject, Subjects, model::Model as Decision};
+use opportunity::Follower;
 use process::{Effect, Facts};
 use sea_orm::{ConnectionTrait, DatabaseExecutor};
 use serde_json::{Map, Value};
@@ -74,6 +76,16 @@ impl Subject for Contracts {
             transition(tx, subjects, &before, before.clone(), step, "stage").await?;
             Ok(())
         })
+    }
+}
+
+impl Follower for Contracts {
+    fn follow<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        deal: &'a opportunity::Model,
+    ) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(verbs::follow(tx, deal))
     }
 }
 

@@ -9,12 +9,13 @@ use crate::{
     },
     queries, rules,
     rules::NewLine,
-    transition::{Step, transition},
+    transition::{KIND, Step, transition},
 };
 use access::{Action, Actor, Allowed, Permission, Seen, act, policy::kinds};
 use base::{Check, Day, Fault};
 use decision::Subjects;
-use opportunity::OpportunityRefusal;
+use opportunity::{OpportunityRefusal, followers::move_rows};
+use people::Place;
 use store::{SearchDoc, Tx};
 use wire::Patch;
 
@@ -129,6 +130,22 @@ pub async fn draft(
 /// Two drafts at the same moment: the unique index let one through.
 fn contract_exists(fault: Fault) -> Fault {
     if store::is_unique_fault(&fault) { ContractRefusal::ContractExists.into() } else { fault }
+}
+
+/// Keeps the contracts of a deal, their plans and their requests for decisions where the deal is, and
+/// findable by its team.
+pub async fn follow(tx: &mut Tx, deal: &opportunity::Model) -> Result<(), Fault> {
+    let place = Place {
+        owner_id: deal.owner_id.clone(),
+        unit_id: deal.unit_id.clone(),
+        unit_path: deal.unit_path.clone(),
+    };
+    for contract in move_rows::<Model>(tx, deal).await? {
+        decision::verbs::follow(tx, KIND, contract.id.as_str(), &place).await?;
+        index(tx, &contract).await?;
+    }
+    move_rows::<plan_line::Model>(tx, deal).await?;
+    Ok(())
 }
 
 /// Makes a contract findable by those who reach it, the team of its deal included.

@@ -2,6 +2,7 @@
 
 use crate::{
     board::{self, BoardColumn},
+    followers::Followers,
     model::opportunity::{
         Entity, Model, OpportunityId, Procurement, ProjectGrade, ProjectType, Stage,
     },
@@ -270,7 +271,8 @@ async fn change(
         let deal = verbs::load(&tx, ctx.actor(), id).await?.allow::<act::Assign>()?;
         let owner = owner.as_deref().unwrap_or(model.owner_id.as_str());
         let place = people::place(tx.conn(), ctx.actor(), Some(owner), unit.as_deref()).await?;
-        model = verbs::assign(&mut tx, &deal, place).await?;
+        let followers = ctx.app().service::<Followers>()?;
+        model = verbs::assign(&mut tx, &followers, &deal, place).await?;
     }
     tx.commit().await?;
     Ok(model)

@@ -3,6 +3,7 @@
 use crate::{
     api::answer,
     convert::{self, Conversion},
+    followers::Followers,
     model::{
         opportunity::{Entity, LossReason, Model, OpportunityId, Stage},
         scorecard::Card,
@@ -198,9 +199,10 @@ async fn set_team(
 ) -> Reply<Versioned<OpportunityView>> {
     let members = input.members.into_iter().map(|member| (member.user_id, member.role)).collect();
     let done = async {
+        let followers = ctx.app().service::<Followers>()?;
         let mut tx = ctx.begin().await?;
         let deal = editable(&ctx, &tx, &id, version).await?;
-        let after = verbs::set_team(&mut tx, &deal, members).await?;
+        let after = verbs::set_team(&mut tx, &followers, &deal, members).await?;
         tx.commit().await?;
         Ok(after)
     };

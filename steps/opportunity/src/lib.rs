@@ -7,6 +7,7 @@
 //!   a decision, a contract that is signed. Whoever asks gets the same refusal with the same list.
 //! - A rung is earned by answering its questions, one rung at a time; going down needs words.
 //! - A lost or abandoned opportunity has a reason; a loss late on the ladder also has words.
+//! - What later steps hold of it sits where it sits ([`Followers`]).
 //! - While it is on hold it does not move, and it counts in no sum.
 //!
 //! Verbs: create, edit, assign, set the team, score, climb, advance, hold, resume, lose, abandon;
@@ -17,6 +18,7 @@ pub mod model;
 pub mod rules;
 
 pub mod convert;
+pub mod followers;
 pub mod import;
 pub mod transition;
 pub mod verbs;
@@ -31,6 +33,7 @@ pub mod api_verbs;
 pub mod migration;
 pub mod views;
 
+pub use followers::{Follower, Followers};
 pub use import::import_target;
 pub use judged::Opportunities;
 pub use migration::migrations;

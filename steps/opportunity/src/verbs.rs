@@ -2,6 +2,7 @@
 //! caller commits.
 
 use crate::{
+    followers::Followers,
     model::{
         opportunity::{
             LossReason, Model, OpportunityId, Procurement, ProjectGrade, ProjectType, Stage,
@@ -285,9 +286,11 @@ fn apply(tx: &Tx, deal: &mut Model, edit: OpportunityEdit) -> Result<(), Fault> 
     rules::check(deal, tx.today())
 }
 
-/// Gives an opportunity to another owner or unit. Its requests for decisions go with it.
+/// Gives an opportunity to another owner or unit. Its requests for decisions go with it, and what
+/// later steps hold of it.
 pub async fn assign(
     tx: &mut Tx,
+    followers: &Followers,
     deal: &Allowed<Model, act::Assign>,
     place: Place,
 ) -> Result<Model, Fault> {
@@ -298,6 +301,7 @@ pub async fn assign(
     after.unit_path = place.unit_path;
     tx.update(&**deal, &mut after, "assigned").await?;
     index(tx, &after).await?;
+    followers.follow(tx, &after).await?;
     Ok(after)
 }
 
@@ -305,6 +309,7 @@ pub async fn assign(
 /// the opportunity is lost.
 pub async fn set_team(
     tx: &mut Tx,
+    followers: &Followers,
     deal: &Allowed<Model, act::Edit>,
     members: Vec<(String, TeamRole)>,
 ) -> Result<Model, Fault> {
@@ -330,6 +335,7 @@ pub async fn set_team(
     let mut after = Model::clone(deal);
     tx.update_noting(&**deal, &mut after, "team", Some(words.join(", "))).await?;
     index(tx, &after).await?;
+    followers.follow(tx, &after).await?;
     Ok(after)
 }
 

@@ -30,7 +30,8 @@ pub(crate) async fn start() -> TestApp {
         .merge(opportunity::routes())
         .merge(bid::routes());
     let subjects = Subjects::new().subject(Opportunities).source(Opportunities).source(Quotations);
-    TestApp::start(migrations(), routes, |app| app.service(subjects)).await
+    let followers = opportunity::Followers::new().with(Quotations);
+    TestApp::start(migrations(), routes, |app| app.service(subjects).service(followers)).await
 }
 
 /// An opportunity of `ar` in the office, with `sr` and `fr` in its team.

@@ -79,22 +79,25 @@ async fn quotations_follow_their_opportunity() {
     let app = deal::start().await;
     let deal = deal::add(&app, Stage::Proposing).await;
     let made = draft(&app, &deal).await;
-    let beijing = &app.world.units["beijing"];
-    let ctx = app.ctx("head");
-    let mut tx = ctx.begin().await.unwrap();
-    let before = tx.get::<opportunity::Entity>(deal.id.clone()).await.unwrap().unwrap();
-    let mut after = before.clone();
-    after.owner_id = app.id("stranger").parse().unwrap();
-    after.unit_id = beijing.id.clone();
-    after.unit_path.clone_from(&beijing.path);
-    tx.update(&before, &mut after, "assigned").await.unwrap();
-    bid::verbs::follow(&mut tx, &after).await.unwrap();
-    tx.commit().await.unwrap();
+    let colleague = filter("opportunity_id", "eq", &json!(deal.id));
+    assert!(rows(&app, "colleague", &colleague).await.is_empty());
+    let member = |login: &str| json!({"user_id": app.id(login), "role": login});
+    let helper = json!({"user_id": app.id("colleague"), "role": "member"});
+    let members = json!({"members": [member("ar"), member("sr"), member("fr"), helper]});
+    let here = format!("/api/opportunities/{}", deal.id);
+    let joined = app.put("ar", &format!("{here}/team"), deal.version, members).await.expect(200);
+    assert_eq!(rows(&app, "colleague", "q=substation").await.len(), 1);
+    // What was only joined by somebody did not change.
+    assert_eq!(app.get("ar", &path(&made)).await.version(), made.version());
+    let given = json!({"owner_id": app.id("stranger")});
+    app.patch("head", &here, joined.version(), given).await.expect(200);
     app.get("stranger", &path(&made)).await.expect(200);
     assert_eq!(rows(&app, "stranger", "q=substation").await.len(), 1);
     assert_eq!(rows(&app, "north_head", "").await.len(), 1);
     assert_eq!(rows(&app, "head", "").await.len(), 0);
     app.get("head", &path(&made)).await.refused(404, "not_found");
-    // The team stays.
+    // Nobody writes the old place back; the team stays.
+    let late = json!({"note": "x"});
+    app.patch("sr", &path(&made), made.version(), late).await.refused(412, "stale");
     app.get("sr", &path(&made)).await.expect(200);
 }

@@ -86,7 +86,9 @@ pub(crate) async fn start() -> Shop {
         .merge(opportunity::routes())
         .merge(bid::routes())
         .merge(contract::routes());
-    let app = TestApp::start(migrations(), routes, |app| app.service(subjects)).await;
+    let followers = opportunity::Followers::new().with(bid::Quotations).with(Contracts);
+    let app =
+        TestApp::start(migrations(), routes, |app| app.service(subjects).service(followers)).await;
     let customer = json!({"name": "Grid", "class": "b"});
     let customer = app.post("ar", "/api/customers", customer).await.expect(201).id();
     let body = json!({"title": "Substation north", "customer_id": customer, "need": "20 sets",

@@ -42,3 +42,27 @@ async fn the_export_is_the_list() {
     let none = shop.app.get("stranger", "/api/contracts/export?format=csv").await.expect(200);
     assert_eq!(String::from_utf8(none.bytes).unwrap().lines().count(), 1);
 }
+
+#[tokio::test]
+async fn contracts_follow_their_deal() {
+    let shop = start().await;
+    let path = shop.authorised().await;
+    let version = shop.version(&shop.deal).await;
+    let given = json!({"owner_id": shop.app.id("stranger")});
+    shop.app.patch("head", &shop.deal, version, given).await.expect(200);
+    let view = shop.app.get("stranger", &path).await.expect(200);
+    assert_eq!(view.json["owner"]["id"], shop.app.id("stranger"));
+    shop.app.get("head", &path).await.refused(404, "not_found");
+    let found = shop.app.get("north_head", "/api/contracts?q=substation").await.expect(200);
+    assert_eq!(found.json["count"]["value"], 1);
+    // Its decision went along; its plan did, too.
+    let decisions = shop.app.get("north_head", "/api/decisions").await.expect(200);
+    let kinds = decisions.json["items"].as_array().unwrap();
+    assert!(kinds.iter().any(|it| it["kind"] == "contract"));
+    let ctx = shop.app.ctx("north_head");
+    let id = path.rsplit('/').next().unwrap();
+    let lines = contract::queries::lines(ctx.read(), id).await.unwrap();
+    assert!(lines.iter().all(|line| line.unit_path == shop.app.world.units["beijing"].path));
+    // It still signs: what was authorised did not change.
+    shop.sign(&path).await.expect(200);
+}

@@ -71,7 +71,10 @@ pub(crate) async fn start() -> Shop {
     let subjects =
         Subjects::new().subject(Opportunities).source(Opportunities).source(later.clone());
     let migrations = migrations.into_iter().flatten().collect();
-    let app = TestApp::start(migrations, routes, |app| app.service(subjects)).await;
+    let app = TestApp::start(migrations, routes, |app| {
+        app.service(subjects).service(opportunity::Followers::new())
+    })
+    .await;
     let body = json!({"name": "华东电力", "class": "b"});
     let customer = app.post("ar", "/api/customers", body).await.expect(201).id();
     Shop { app, later, customer }
