@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { ADMIN, expectAccessible, signIn } from "./people.ts";
+import { ADMIN, expectAccessible, inDays, signIn } from "./people.ts";
 import { type Caller, callAs, ensureTeam, type Member, PASSWORD, TEAM } from "./team.ts";
 
 test.describe.configure({ mode: "serial" });
@@ -225,7 +225,3 @@ test("ATC is requested, the contract signed, registered and handed over", async 
   await expect(page.locator("header").getByText("执行中")).toBeVisible();
   await expectAccessible(page);
 });
-
-function inDays(days: number): string {
-  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-}

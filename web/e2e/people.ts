@@ -41,3 +41,29 @@ export async function expectAccessible(page: Page): Promise<void> {
     .analyze();
   expect(violations.map((item) => `${item.id}: ${item.nodes[0]?.html}`)).toEqual([]);
 }
+
+/** Every page, as it looks to somebody with English and the dark theme: accessible, and no wider than the window. */
+export async function expectPages(page: Page, width: number, height: number, paths: string[]): Promise<void> {
+  await page.setViewportSize({ width, height });
+  for (const path of paths) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await page.waitForLoadState("networkidle");
+    await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+    await expect(page.locator("html")).toHaveAttribute("lang", "en");
+    await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+    await expectAccessible(page);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow, `${path} at ${width}`).toBe(0);
+  }
+}
+
+export const WIDTHS = [
+  [1440, 900],
+  [390, 844],
+] as const;
+
+/** A day from today on, as the API writes days. */
+export function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}

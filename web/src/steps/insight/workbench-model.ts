@@ -30,6 +30,6 @@ export function partOfDay(hour: number): "morning" | "afternoon" | "evening" {
 
 /** Where a task is done: its record, on the tab that the task is about. */
 export const TASK_TABS: Record<string, string> = {
-  submit_quotation: "quotations",
   accept_milestone: "milestones",
+  issue_invoice: "cash",
 };

@@ -24,7 +24,8 @@ export function Workbench() {
         <div>
           <h1>{t(`hello.${partOfDay(new Date().getHours())}`, { name: me.name })}</h1>
           <p>
-            <Day day={me.today} /> {query.data ? sentence(t, query.data) : null}
+            <Day day={me.today} />
+            {query.data ? ` · ${sentence(t, query.data)}` : null}
           </p>
         </div>
       </header>
