@@ -23,6 +23,7 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     baseURL: url,
+    actionTimeout: 30_000,
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
     launchOptions: { executablePath: CHROMIUM, args: CLOSED_NETWORK },

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
-import { expectAccessible, expectPages, inDays, signIn, WIDTHS } from "./people.ts";
-import { type Caller, ensureTeam, type Member, PASSWORD, TEAM } from "./team.ts";
+import { enter } from "./flows.ts";
+import { expectAccessible, expectPages, inDays, WIDTHS } from "./people.ts";
+import { type Caller, ensureTeam, type Member } from "./team.ts";
 
 test.describe.configure({ mode: "serial" });
 
@@ -11,8 +12,6 @@ const title = `滨海 220kV 变电站扩建 ${stamp}`;
 test.beforeAll(async ({ playwright, baseURL }) => {
   team = await ensureTeam(playwright, baseURL);
 });
-
-const enter = (page: Page, member: Member) => signIn(page, { login: TEAM[member].login, password: PASSWORD });
 
 test("a salesperson writes a lead down and watches it become complete and hot", async ({ page }) => {
   await enter(page, "ar");

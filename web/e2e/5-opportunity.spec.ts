@@ -1,6 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
-import { expectAccessible, expectPages, inDays, signIn, WIDTHS } from "./people.ts";
-import { type Caller, ensureTeam, type Member, PASSWORD, TEAM } from "./team.ts";
+import { appointTeam, enter, fillScorecards } from "./flows.ts";
+import { expectAccessible, expectPages, inDays, WIDTHS } from "./people.ts";
+import { type Caller, ensureTeam, type Member, TEAM } from "./team.ts";
 
 test.describe.configure({ mode: "serial" });
 
@@ -13,7 +14,6 @@ test.beforeAll(async ({ playwright, baseURL }) => {
   team = await ensureTeam(playwright, baseURL);
 });
 
-const enter = (page: Page, member: Member) => signIn(page, { login: TEAM[member].login, password: PASSWORD });
 const lane = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 const card = (page: Page) => page.getByRole("button", { name: title, exact: true });
 
@@ -69,38 +69,8 @@ test("a refused move opens what the gate asks for and fills it in", async ({ pag
 test("the Iron Triangle is appointed and both scorecards are filled in", async ({ page }) => {
   await enter(page, "ar");
   await page.goto(`/opportunities/${id}`);
-  await page.getByRole("link", { name: "去任命团队" }).first().click();
-  await page.getByRole("button", { name: "调整团队" }).click();
-  for (const [label, member] of [
-    ["解决方案经理 SR", "sr"],
-    ["交付经理 FR", "fr"],
-  ] as const) {
-    await page.getByRole("dialog").getByLabel(label).click();
-    await page.getByTitle(TEAM[member].name).click();
-  }
-  await expectAccessible(page);
-  await page.getByRole("dialog").getByRole("button", { name: "保存" }).click();
-  await expect(page.getByRole("dialog")).toBeHidden();
-  await expect(page.getByRole("tabpanel").getByText(TEAM.fr.name)).toBeVisible();
-
-  await page.getByRole("tab", { name: "评分卡" }).click();
-  for (const [index, title] of ["赢单概率", "客户付款能力"].entries()) {
-    const section = page
-      .locator("section")
-      .filter({ has: page.getByRole("heading", { name: title, level: 2 }) });
-    const factors = section.getByRole("group");
-    await expect(factors).toHaveCount(4);
-    for (let factor = 0; factor < 4; factor += 1)
-      await factors
-        .nth(factor)
-        .getByRole("radio")
-        .nth(index === 0 ? 2 : 3)
-        .check();
-    await expect(section).toContainText(index === 0 ? "67" : "100");
-    await section.getByRole("button", { name: "保存评分" }).click();
-    await expect(section.getByText(TEAM.ar.name)).toBeVisible();
-  }
-  await expectAccessible(page);
+  await appointTeam(page);
+  await fillScorecards(page);
 });
 
 test("the decision is requested in the same flow, with its material frozen", async ({ page }) => {
@@ -131,7 +101,6 @@ test("the proposer cannot decide; the head reads the material and says go", asyn
   );
   await expectAccessible(page);
 
-  await page.context().clearCookies();
   await enter(page, "head");
   await expect(
     page.getByRole("region", { name: "待我决策" }).getByRole("link", { name: title }),

@@ -8,6 +8,7 @@ export const TEAM = {
   fr: { login: "fang", name: "方博文", role: "fr" },
   manager: { login: "meng", name: "孟宪", role: "lead_manager" },
   head: { login: "he", name: "何东", role: "sales_head" },
+  accountant: { login: "qian", name: "钱进", role: "receivable_accountant" },
   finance: { login: "cai", name: "蔡宁", role: "finance_reviewer" },
 } as const;
 export type Member = keyof typeof TEAM;
@@ -20,13 +21,23 @@ export interface Caller {
   post: <T>(path: string, data: unknown, version?: number) => Promise<T>;
   patch: <T>(path: string, data: unknown, version: number) => Promise<T>;
   put: <T>(path: string, data: unknown, version: number) => Promise<T>;
+  /** Posts what must not go through, and returns the problem. */
+  refused: (path: string, data: unknown, version?: number) => Promise<Refusal>;
+}
+
+export interface Refusal {
+  code: string;
+  unmet?: { key: string }[];
 }
 
 async function caller(request: APIRequestContext, csrf: string): Promise<Caller> {
-  const call = async <T>(method: string, path: string, data?: unknown, version?: number): Promise<T> => {
+  const send = (method: string, path: string, data?: unknown, version?: number) => {
     const headers: Record<string, string> = { "X-CSRF-Token": csrf };
     if (version !== undefined) headers["If-Match"] = `"${version}"`;
-    const response = await request.fetch(`/api${path}`, { method, data, headers });
+    return request.fetch(`/api${path}`, { method, data, headers });
+  };
+  const call = async <T>(method: string, path: string, data?: unknown, version?: number): Promise<T> => {
+    const response = await send(method, path, data, version);
     expect(response.ok(), `${method} ${path}: ${await response.text()}`).toBe(true);
     return (await response.json()) as T;
   };
@@ -35,6 +46,11 @@ async function caller(request: APIRequestContext, csrf: string): Promise<Caller>
     post: (path, data, version) => call("POST", path, data, version),
     patch: (path, data, version) => call("PATCH", path, data, version),
     put: (path, data, version) => call("PUT", path, data, version),
+    refused: async (path, data, version) => {
+      const response = await send("POST", path, data, version);
+      expect(response.ok(), `POST ${path} went through`).toBe(false);
+      return (await response.json()) as Refusal;
+    },
   };
 }
 
