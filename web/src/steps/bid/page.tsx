@@ -49,7 +49,7 @@ export function QuotationPage({
   const canEdit = findAllowed(quotation.allowed, "edit")?.allowed === true;
   const revisions = revisionsOf(siblings?.items ?? [], quotation.number);
   const latest = revisions[0];
-  const isExpired = quotation.valid_until !== null && quotation.valid_until < me.today;
+  const isExpired = quotation.valid_until != null && quotation.valid_until < me.today;
   const revise = () =>
     action.run(async () => {
       const draft = await api.post<QuotationView>("/quotations/{id}/revise", {

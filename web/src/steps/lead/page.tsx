@@ -46,7 +46,7 @@ export function LeadPage({
   const { data: path } = useQuery(pathQuery("lead", id));
   if (!lead) return <PageLoading />;
   const isOpen = lead.status === "new" || lead.status === "nurturing";
-  const isLate = isOpen && lead.review_on !== null && lead.review_on <= me.today;
+  const isLate = isOpen && lead.review_on != null && lead.review_on <= me.today;
   const edit = () => void router.navigate({ to: "/leads/$id/edit", params: { id } });
   const isEditable = findAllowed(lead.allowed, "edit")?.allowed ?? false;
   const canConvert = findAllowed(lead.allowed, "convert")?.allowed ?? false;

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { useMe } from "@/api/session";
-import type { OpportunityRow, OpportunityView, Stage } from "@/api/types";
+import type { BoardColumn, OpportunityRow, OpportunityView, Stage } from "@/api/types";
 import { pick } from "@/i18n";
 import { Board, type BoardLane } from "@/ui/board";
 import type { ListSearch, ListSource } from "@/ui/data-grid";
@@ -40,9 +40,9 @@ export function OpportunityBoard({ source, search }: { source: ListSource; searc
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <BoardSkeleton />;
   const pagesOf = (stage: Stage) => pages.filter((_, index) => cursors[index]?.stage === stage);
-  const nextOf = (stage: Stage, first: string | null) => {
+  const nextOf = (stage: Stage, first: BoardColumn["next"]) => {
     const last = pagesOf(stage).at(-1);
-    return last ? (last.data?.next ?? null) : first;
+    return last ? last.data?.next : first;
   };
   const lanes = query.data.columns.map((column): BoardLane<OpportunityRow> => {
     const cards = [...column.cards, ...pagesOf(column.stage).flatMap((page) => page.data?.items ?? [])];
@@ -55,7 +55,7 @@ export function OpportunityBoard({ source, search }: { source: ListSource; searc
       sums: column.sums,
       // A card that moved between two pages is shown once.
       cards: cards.filter((card, index) => cards.findIndex((other) => other.id === card.id) === index),
-      hasMore: nextOf(column.stage, column.next) !== null,
+      hasMore: nextOf(column.stage, column.next) != null,
     };
   });
   const refresh = () => queryClient.invalidateQueries({ queryKey: opportunityKeys.all });

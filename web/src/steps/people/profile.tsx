@@ -195,8 +195,7 @@ function Tokens() {
             <span>
               <b>{token.name}</b>
               <small>
-                {t("tokens.expires")}{" "}
-                <Day day={token.expires_on} isOverdue={(token.expires_on ?? "9") < me.today} />
+                {t("tokens.expires")} <Day day={token.expires_on} isOverdue={token.expires_on < me.today} />
                 {" · "}
                 {token.last_used_at ? (
                   <>

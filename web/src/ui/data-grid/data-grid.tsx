@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useEffect, useEffectEvent, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import type { Page } from "@/api/types";
 import { currentLocale } from "@/i18n";
 import { formatCount } from "@/i18n/format";
 import { Button } from "../button";
@@ -156,8 +157,8 @@ function Footer({
 }: {
   search: ListSearch;
   onSearch: (search: ListSearch) => void;
-  count: { value: number; capped: boolean };
-  next: string | null;
+  count: Page<GridRow>["count"];
+  next: Page<GridRow>["next"];
   rows: number;
   children?: ReactNode;
 }) {
