@@ -1,9 +1,7 @@
 import type { components } from "./schema";
 
-/*
- * The wire types by the names that the pages use. What they hold is said once, by the server: change it there,
- * then `cargo xtask codegen`.
- */
+// The wire types by the names that the pages use. What they hold is said once, by the server: change it there,
+// then run `cargo xtask codegen`.
 type Schemas = components["schemas"];
 
 // The document has no generics, and ids are plain texts in it.
@@ -15,7 +13,7 @@ export type AllowedAction = Schemas["AllowedAction"];
 export type BoardColumn = Schemas["BoardColumn"];
 export type Bucket = Schemas["Bucket"];
 export type BudgetState = Schemas["BudgetState"];
-export type BulkResult = Schemas["BulkResults"];
+export type BulkResult = Schemas["BulkResult"];
 export type ContactInput = Schemas["ContactInput"];
 export type ContactView = Schemas["ContactView"];
 export type ContractPatch = Schemas["ContractEditInput"];
@@ -31,7 +29,6 @@ export type Day = Schemas["Day"];
 export type DecisionRow = Schemas["DecisionRow"];
 export type DecisionView = Schemas["DecisionView"];
 export type Density = Schemas["Density"];
-export type DuplicateView = Schemas["DuplicateView"];
 export type FieldError = Schemas["FieldProblem"];
 export type FileView = Schemas["FileView"];
 export type FunnelView = Schemas["FunnelView"];
@@ -41,7 +38,6 @@ export type ImportKind = Schemas["ImportKind"];
 export type ImportMappingInput = Schemas["ImportMappingInput"];
 export type ImportMode = Schemas["Mode"];
 export type ImportOptions = Schemas["Options"];
-export type ImportPreview = Schemas["ImportPreview"];
 export type ImportRow = Schemas["ImportRow"];
 export type ImportStatus = Schemas["Status"];
 export type ImportView = Schemas["ImportView"];
@@ -76,7 +72,6 @@ export type OutcomeInput = Schemas["OutcomeInput"];
 export type PathStage = Schemas["PathStage"];
 export type PathView = Schemas["PathView"];
 export type PaymentTemplate = Schemas["PaymentTemplate"];
-export type PersonView = Schemas["PersonView"];
 export type PlanLine = Schemas["PlanLine"];
 export type PlanLineInput = Schemas["PlanLineInput"];
 export type PlanLineMoney = Schemas["PlanLineMoney"];
@@ -99,14 +94,13 @@ export type ReceiptInput = Schemas["ReceiptInput"];
 export type ReceiptRow = Schemas["ReceiptRow"];
 export type ReceiptView = Schemas["ReceiptView"];
 export type ReceivableRow = Schemas["ReceivableRow"];
+export type RecordKind = Schemas["RecordKind"];
 export type RecordLadder = Schemas["RecordLadder"];
 export type Ref = Schemas["Ref"];
 export type Role = Schemas["Role"];
 export type ScorecardDefinition = Schemas["ScorecardDefinition"];
 export type ScorecardView = Schemas["ScorecardView"];
-export type SearchHit = Schemas["Hit"];
 export type SetupInput = Schemas["SetupInput"];
-export type SetupState = Schemas["SetupState"];
 export type Stage = Schemas["Stage"];
 export type TeamMember = Schemas["TeamMember"];
 export type TeamRole = Schemas["TeamRole"];
@@ -114,7 +108,6 @@ export type Texts = Schemas["Texts"];
 export type Theme = Schemas["Theme"];
 export type TimelineEntry = Schemas["TimelineEntry"];
 export type TokenView = Schemas["TokenView"];
-export type UnitInput = Schemas["UnitInput"];
 export type UnitKind = Schemas["UnitKind"];
 export type UnitView = Schemas["UnitView"];
 export type UnmatchedValue = Schemas["UnmatchedValue"];

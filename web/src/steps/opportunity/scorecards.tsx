@@ -55,7 +55,7 @@ function Card({
   const action = useAction([opportunityKeys.all, pathKey("opportunity", id), timelineKey("opportunity", id)]);
   const save = () =>
     action.run(async () => {
-      const view = await api.put<OpportunityView>("/opportunities/{id}/scorecards/{card}", {
+      const view = await api.put("/opportunities/{id}/scorecards/{card}", {
         path: { id, card: name },
         body: { scores },
         version: opportunity.version,

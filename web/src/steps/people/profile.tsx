@@ -173,7 +173,7 @@ function Tokens() {
   const create = async (event: FormEvent) => {
     event.preventDefault();
     await action.run(async () => {
-      const answer = await api.post<{ token: string; view: TokenView }>("/tokens", {
+      const answer = await api.post("/tokens", {
         body: { name: name.trim(), expires_on: expiresOn },
         key,
       });

@@ -23,7 +23,7 @@ export interface DataGridProps<Row extends GridRow> {
   name: string;
   /** What the list is, for screen readers and the empty state. */
   label: string;
-  source: ListSource;
+  source: ListSource<Row>;
   columns: GridColumn<Row>[];
   search: ListSearch;
   onSearch: (search: ListSearch) => void;
@@ -47,7 +47,7 @@ export interface DataGridProps<Row extends GridRow> {
 /** The one list of the product: server paging, sorting, filters, columns, selection, keys, side panel, phone cards. */
 export function DataGrid<Row extends GridRow>(props: DataGridProps<Row>) {
   const { source, search, onSearch, columns } = props;
-  const query = useQuery({ ...listOptions<Row>(source, search), placeholderData: keepPreviousData });
+  const query = useQuery({ ...listOptions(source, search), placeholderData: keepPreviousData });
   const rows = useMemo(() => query.data?.items ?? [], [query.data]);
   const { table, reset } = useGridTable(props.name, columns, rows);
   const laid = layOut(table, columns);
