@@ -72,6 +72,8 @@ pub struct Track {
 /// One stage of a track.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+// An opportunity's stage is `Stage` in the document, and one name can stand for one schema only.
+#[schema(as = ProcessStage)]
 pub struct Stage {
     /// Stable key, unique in its track.
     pub key: String,
@@ -381,7 +383,9 @@ mod tests {
         let mut schemas = Vec::new();
         Definition::schemas(&mut schemas);
         let names: BTreeSet<_> = schemas.iter().map(|(name, _)| name.as_str()).collect();
-        for name in ["Track", "Stage", "StageKind", "Exit", "Criterion", "Check", "Gate", "Texts"] {
+        for name in
+            ["Track", "ProcessStage", "StageKind", "Exit", "Criterion", "Check", "Gate", "Texts"]
+        {
             assert!(names.contains(name), "{name} is not in {names:?}");
         }
     }

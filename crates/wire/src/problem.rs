@@ -37,7 +37,7 @@ pub struct ProblemBody {
     pub instance: Option<String>,
     /// What the message needs.
     #[serde(skip_serializing_if = "Map::is_empty")]
-    #[schema(value_type = Object)]
+    #[schema(value_type = HashMap<String, Value>)]
     pub params: Map<String, Value>,
     /// Wrong fields.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -47,7 +47,6 @@ pub struct ProblemBody {
     pub unmet: Vec<Unmet>,
     /// The record as it is now, when the caller's copy is stale.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
     pub current: Option<Value>,
 }
 
@@ -60,7 +59,7 @@ pub struct FieldProblem {
     pub code: String,
     /// What the message needs.
     #[serde(skip_serializing_if = "Map::is_empty")]
-    #[schema(value_type = Object)]
+    #[schema(value_type = HashMap<String, Value>)]
     pub params: Map<String, Value>,
 }
 

@@ -134,7 +134,7 @@ pub struct DecisionView {
     /// The checklist as it is now.
     pub live: Vec<CriterionState>,
     /// The record and what belongs to it as they were.
-    #[schema(value_type = Object)]
+    #[schema(value_type = HashMap<String, Value>)]
     pub snapshot: Value,
     /// The process by which it is judged.
     pub process: ProcessRef,

@@ -353,7 +353,7 @@ pub struct PreviewProblem {
     /// Stable code.
     pub code: &'static str,
     /// What the message needs.
-    #[schema(value_type = Object)]
+    #[schema(value_type = HashMap<String, Value>)]
     pub params: base::Params,
 }
 

@@ -189,8 +189,10 @@ pub struct ImportView {
     /// The columns found.
     pub columns: Vec<ColumnFound>,
     /// Field to column.
+    #[schema(value_type = BTreeMap<String, String>)]
     pub mapping: Mapping,
     /// Field to (value in the file to what it means).
+    #[schema(value_type = BTreeMap<String, BTreeMap<String, String>>)]
     pub values: Values,
     /// Unknown values by field.
     pub unmatched: BTreeMap<String, Vec<UnmatchedValue>>,

@@ -48,7 +48,7 @@ pub struct ImportNote {
     /// Stable code: `day_order_ambiguous`, `day_order_mixed`, `file_imported_before`.
     pub code: String,
     /// What the message needs.
-    #[schema(value_type = Object)]
+    #[schema(value_type = HashMap<String, Value>)]
     pub params: serde_json::Map<String, serde_json::Value>,
 }
 

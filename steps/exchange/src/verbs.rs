@@ -174,8 +174,10 @@ pub struct MappingInput {
     /// The kind of record that rows become.
     pub kind: String,
     /// Field to column.
+    #[schema(value_type = BTreeMap<String, String>)]
     pub mapping: Mapping,
     /// Field to (value in the file to what it means).
+    #[schema(value_type = BTreeMap<String, BTreeMap<String, String>>)]
     pub values: Values,
     /// What the user chose.
     pub options: Options,

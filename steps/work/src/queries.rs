@@ -27,10 +27,8 @@ pub struct FieldChange {
     /// The field.
     pub field: String,
     /// What it held; ids of people, units and records that the reader reaches come as `{id, name}`.
-    #[schema(value_type = Object)]
     pub before: Value,
     /// What it holds since then.
-    #[schema(value_type = Object)]
     pub after: Value,
 }
 

@@ -2042,11 +2042,6 @@ export interface components {
             /** @description When. */
             at: components["schemas"]["Instant"];
         };
-        BTreeMap: {
-            [key: string]: {
-                [key: string]: string;
-            };
-        };
         /** @description A range of the index and what follows from it. */
         Band: {
             /** @description Stable key, unique in its scorecard. */
@@ -2672,7 +2667,9 @@ export interface components {
             /** @description The checklist as it is now. */
             live: components["schemas"]["CriterionState"][];
             /** @description The record and what belongs to it as they were. */
-            snapshot: Record<string, never>;
+            snapshot: {
+                [key: string]: unknown;
+            };
             /** @description The process by which it is judged. */
             process: components["schemas"]["ProcessRef"];
             /** @description Whether the caller may decide it now. */
@@ -2763,9 +2760,9 @@ export interface components {
             /** @description The field. */
             field: string;
             /** @description What it held; ids of people, units and records that the reader reaches come as `{id, name}`. */
-            before: Record<string, never>;
+            before: unknown;
             /** @description What it holds since then. */
-            after: Record<string, never>;
+            after: unknown;
         };
         /** @description A wrong field. */
         FieldProblem: {
@@ -2774,7 +2771,9 @@ export interface components {
             /** @description Stable code. */
             code: string;
             /** @description What the message needs. */
-            params?: Record<string, never>;
+            params?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * @description The form of an upload: the fields stand before the file, because they decide whether the file is
@@ -2932,9 +2931,15 @@ export interface components {
             /** @description The kind of record that rows become. */
             kind: string;
             /** @description Field to column. */
-            mapping: components["schemas"]["BTreeMap"];
+            mapping: {
+                [key: string]: string;
+            };
             /** @description Field to (value in the file to what it means). */
-            values: components["schemas"]["BTreeMap"];
+            values: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
             /** @description What the user chose. */
             options: components["schemas"]["Options"];
         };
@@ -2945,7 +2950,9 @@ export interface components {
             /** @description Stable code: `day_order_ambiguous`, `day_order_mixed`, `file_imported_before`. */
             code: string;
             /** @description What the message needs. */
-            params: Record<string, never>;
+            params: {
+                [key: string]: unknown;
+            };
         };
         /** @description The first rows. */
         ImportPreview: {
@@ -3078,9 +3085,15 @@ export interface components {
             /** @description The columns found. */
             columns: components["schemas"]["ColumnFound"][];
             /** @description Field to column. */
-            mapping: components["schemas"]["BTreeMap"];
+            mapping: {
+                [key: string]: string;
+            };
             /** @description Field to (value in the file to what it means). */
-            values: components["schemas"]["BTreeMap"];
+            values: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
             /** @description Unknown values by field. */
             unmatched: {
                 [key: string]: components["schemas"]["UnmatchedValue"][];
@@ -4970,7 +4983,9 @@ export interface components {
             /** @description Stable code. */
             code: string;
             /** @description What the message needs. */
-            params: Record<string, never>;
+            params: {
+                [key: string]: unknown;
+            };
         };
         /** @description A row as it will be understood. */
         PreviewRow: {
@@ -5004,13 +5019,15 @@ export interface components {
             /** @description The request's id, as in the log. */
             instance?: string | null;
             /** @description What the message needs. */
-            params?: Record<string, never>;
+            params?: {
+                [key: string]: unknown;
+            };
             /** @description Wrong fields. */
             errors?: components["schemas"]["FieldProblem"][];
             /** @description What a gate misses. */
             unmet?: components["schemas"]["Unmet"][];
             /** @description The record as it is now, when the caller's copy is stale. */
-            current?: Record<string, never> | null;
+            current?: unknown;
         };
         /** @description A process as written, not yet checked. Turn it into a [`Process`] with [`Process::check`]. */
         ProcessDefinition: {
@@ -5037,6 +5054,22 @@ export interface components {
              * @description Version.
              */
             version: number;
+        };
+        /** @description One stage of a track. */
+        ProcessStage: {
+            /** @description Stable key, unique in its track. */
+            key: string;
+            /** @description The code of the method, for example `MO1` (method 2.2). */
+            code?: string | null;
+            /** @description What the stage is called. */
+            title: components["schemas"]["Texts"];
+            /** @description What the stage is for. */
+            goal: components["schemas"]["Texts"];
+            /** @description Whether the record is still under way here. */
+            kind?: components["schemas"]["StageKind"];
+            /** @description The role that leads here, one of [`ROLES`]. */
+            lead_role: string;
+            exit?: components["schemas"]["Exit"] | null;
         };
         /** @enum {string} */
         Procurement: "tender" | "negotiated" | "direct" | "framework";
@@ -5656,22 +5689,8 @@ export interface components {
             /** @description Who signed for the customer. */
             customer_signer: string;
         };
-        /** @description One stage of a track. */
-        Stage: {
-            /** @description Stable key, unique in its track. */
-            key: string;
-            /** @description The code of the method, for example `MO1` (method 2.2). */
-            code?: string | null;
-            /** @description What the stage is called. */
-            title: components["schemas"]["Texts"];
-            /** @description What the stage is for. */
-            goal: components["schemas"]["Texts"];
-            /** @description Whether the record is still under way here. */
-            kind?: components["schemas"]["StageKind"];
-            /** @description The role that leads here, one of [`ROLES`]. */
-            lead_role: string;
-            exit?: components["schemas"]["Exit"] | null;
-        };
+        /** @enum {string} */
+        Stage: "validating" | "guiding" | "proposing" | "negotiating" | "won" | "lost" | "abandoned";
         /** @description Going on to a stage. */
         StageInput: {
             /** @description The stage. */
@@ -5806,7 +5825,7 @@ export interface components {
             /** @description The kind of record: `lead`, `opportunity`, `contract`. */
             kind: string;
             /** @description Its stages in the order of the page. */
-            stages: components["schemas"]["Stage"][];
+            stages: components["schemas"]["ProcessStage"][];
         };
         /** @description A change of a unit. */
         UnitEdit: {

@@ -1,12 +1,12 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, setCsrfToken } from "./client";
-import type { Me, SetupState } from "./types";
+import type { Me } from "./types";
 
 /** Who is signed in; everything else waits for it once. */
 export const meQuery = queryOptions({
   queryKey: ["me"],
   queryFn: async () => {
-    const me = await api.get<Me>("/me");
+    const me = await api.get("/me");
     setCsrfToken(me.csrf_token);
     return me;
   },
@@ -15,7 +15,7 @@ export const meQuery = queryOptions({
 
 export const setupQuery = queryOptions({
   queryKey: ["setup"],
-  queryFn: () => api.get<SetupState>("/setup"),
+  queryFn: () => api.get("/setup"),
   staleTime: Number.POSITIVE_INFINITY,
 });
 

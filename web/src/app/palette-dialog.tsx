@@ -3,7 +3,6 @@ import { Command as Cmdk } from "cmdk";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
-import type { SearchHit } from "@/api/types";
 import { recordHref } from "@/ui/record-href";
 import { commandTexts } from "./all-commands";
 import styles from "./palette-dialog.module.css";
@@ -19,7 +18,7 @@ export default function PaletteDialog({ onClose }: { onClose: () => void }) {
   const q = useDeferredValue(input.trim());
   const search = useQuery({
     queryKey: ["search", q],
-    queryFn: ({ signal }) => api.get<{ items: SearchHit[] }>("/search", { query: { q }, signal }),
+    queryFn: ({ signal }) => api.get("/search", { query: { q }, signal }),
     enabled: q.length > 0,
     placeholderData: keepPreviousData,
   });

@@ -14,7 +14,7 @@ const decisionsOfQuery = (kind: string, id: string) =>
   queryOptions({
     queryKey: decisionsOfKey(kind, id),
     queryFn: ({ signal }) =>
-      getPage<DecisionRow>(
+      getPage(
         "/decisions",
         {
           filter: [

@@ -32,8 +32,7 @@ export function FileList({ kind, id, purpose, canUpload, canDelete, onChange }: 
   const [doomed, setDoomed] = useState<FileView | null>(null);
   const query = useQuery({
     queryKey: filesKey(kind, id),
-    queryFn: ({ signal }) =>
-      api.get<{ items: FileView[] }>("/records/{kind}/{id}/files", { path: { kind, id }, signal }),
+    queryFn: ({ signal }) => api.get("/records/{kind}/{id}/files", { path: { kind, id }, signal }),
   });
   const refresh = async () => {
     await queryClient.invalidateQueries({ queryKey: filesKey(kind, id) });
@@ -109,7 +108,7 @@ function Drop({
       if (purpose) body.set("purpose", purpose);
       body.set("file", file);
       try {
-        await api.post<FileView>("/files", { body, key: newKey() });
+        await api.post("/files", { body, key: newKey() });
         await onDone();
       } catch (error) {
         toast.error(`${file.name}: ${errorText(t, error)}`);

@@ -61,7 +61,7 @@ export function GateChecklist({ criteria, title, isFolded, fix, currency }: Gate
 /** The value found, in words; ids and plain yes or no say nothing more than the mark does. */
 function actualText(t: TFunction, criterion: CriterionState, currency: string | undefined): string | null {
   const { actual, facts } = criterion;
-  const fact = facts?.[0];
+  const fact = facts[0];
   if (!actual || /^(true|false|[0-9a-f]{8}-[0-9a-f-]{27})$/.test(actual)) return null;
   if (!fact) return actual;
   const isFigure = /_(minor|bp|at)$/.test(fact) && /^-?\d+$/.test(actual);

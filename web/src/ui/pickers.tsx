@@ -3,7 +3,7 @@ import { Select, TreeSelect } from "antd";
 import { useDeferredValue, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, getPage } from "@/api/client";
-import type { CustomerRow, Id, PersonView, ProductRow, Ref, Role, UnitView } from "@/api/types";
+import type { Id, ProductRow, Ref, Role } from "@/api/types";
 import { rememberName } from "./ref-names";
 
 interface PickerProps {
@@ -87,7 +87,7 @@ export function PersonSelect({
       name={`people ${role ?? ""}`}
       onPick={(option) => option && onPerson?.({ id: option.value, name: option.label })}
       load={async (q, signal) => {
-        const { items } = await api.get<{ items: PersonView[] }>("/people", { query: { q, role }, signal });
+        const { items } = await api.get("/people", { query: { q, role }, signal });
         return items.map((person) => ({ value: person.id, label: person.name, hint: person.unit }));
       }}
     />
@@ -100,7 +100,7 @@ export function CustomerSelect(props: PickerProps) {
       {...props}
       name="customers"
       load={async (q, signal) => {
-        const { items } = await getPage<CustomerRow>("/customers", { q, limit: 20 }, signal);
+        const { items } = await getPage("/customers", { q, limit: 20 }, signal);
         return items.map((row) => ({ value: row.id, label: row.name, hint: row.number }));
       }}
     />
@@ -119,7 +119,7 @@ export function ProductSelect({
       name="products"
       load={async (q, signal) => {
         const filter = [{ field: "active", op: "eq" as const, value: true }];
-        const { items } = await getPage<ProductRow>("/products", { q, filter, limit: 20 }, signal);
+        const { items } = await getPage("/products", { q, filter, limit: 20 }, signal);
         setRows((known) => [...items, ...known.filter((row) => !items.some((item) => item.id === row.id))]);
         return items.map((row) => ({ value: row.id, label: row.name, hint: row.code }));
       }}
@@ -136,7 +136,7 @@ export function UnitSelect(props: PickerProps) {
   const { t } = useTranslation();
   const { data } = useQuery({
     queryKey: ["people", "units"],
-    queryFn: ({ signal }) => api.get<{ items: UnitView[] }>("/units", { signal }),
+    queryFn: ({ signal }) => api.get("/units", { signal }),
     staleTime: 300_000,
   });
   useEffect(() => {

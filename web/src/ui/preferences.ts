@@ -70,7 +70,7 @@ export function useSaveMe(): (patch: MePatch) => Promise<void> {
     if (patch.density) document.documentElement.dataset.density = patch.density;
     if (patch.locale) await setLocale(patch.locale);
     try {
-      queryClient.setQueryData(meQuery.queryKey, await api.patch<Me>("/me", { body: patch }));
+      queryClient.setQueryData(meQuery.queryKey, await api.patch("/me", { body: patch }));
     } catch (error) {
       toast.error(errorText(t, error));
     }

@@ -3,26 +3,30 @@ import { useTranslation } from "react-i18next";
 import { problemOf } from "@/api/problem";
 import type { Problem } from "@/api/types";
 import { Button } from "./button";
-import type { Choice } from "./data-grid";
 import { Dialog } from "./dialog";
 import { Field } from "./field";
 import { ProblemNote } from "./problem-note";
 
-export interface ReasonAnswer {
-  /** The picked reason code, when there were choices. */
-  reason: string;
+interface Answer {
   note: string;
   /** A day such as the next review, when asked for. */
   day: string;
 }
 
-interface ReasonDialogProps {
+/** A thrown problem is shown in the dialog, which then stays open. */
+type Confirmed<Reason extends string> =
+  | {
+      /** Reason codes to pick from; one must be picked. */
+      reasons: { value: Reason; label: string }[];
+      onReason: (reason: Reason, answer: Answer) => Promise<void>;
+    }
+  | { reasons?: undefined; onConfirm: (answer: Answer) => Promise<void> };
+
+type ReasonDialogProps<Reason extends string> = Confirmed<Reason> & {
   title: string;
   text?: ReactNode;
   confirmLabel: string;
   isDangerous?: boolean;
-  /** Reason codes to pick from; one must be picked. */
-  reasons?: Choice[];
   /** What is picked, when it is no reason. */
   reasonLabel?: string;
   /** Reason codes that need words too, such as "other". */
@@ -33,21 +37,21 @@ interface ReasonDialogProps {
   dayLabel?: string;
   dayFrom?: string;
   onClose: () => void;
-  /** A thrown problem is shown in the dialog, which then stays open. */
-  onConfirm: (answer: ReasonAnswer) => Promise<void>;
-}
+};
 
 /** Asks before something that matters: plainly, with a reason, with words, with a day. */
-export function ReasonDialog(props: ReasonDialogProps) {
+export function ReasonDialog<Reason extends string>(props: ReasonDialogProps<Reason>) {
   const { t } = useTranslation();
   const form = useId();
-  const [answer, setAnswer] = useState<ReasonAnswer>({ reason: "", note: "", day: "" });
+  const [reason, setReason] = useState<Reason>();
+  const [answer, setAnswer] = useState<Answer>({ note: "", day: "" });
   const [isTried, setTried] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const noteRequired = props.note === "required" || (props.noteNeededFor ?? []).includes(answer.reason);
+  const noteRequired =
+    props.note === "required" || (reason !== undefined && props.noteNeededFor?.includes(reason));
   const missing = {
-    reason: Boolean(props.reasons) && !answer.reason,
+    reason: Boolean(props.reasons) && !reason,
     note: noteRequired && !answer.note.trim(),
     day:
       Boolean(props.dayLabel) && (!answer.day || (props.dayFrom !== undefined && answer.day < props.dayFrom)),
@@ -58,7 +62,9 @@ export function ReasonDialog(props: ReasonDialogProps) {
     if (missing.reason || missing.note || missing.day) return;
     setBusy(true);
     try {
-      await props.onConfirm({ ...answer, note: answer.note.trim() });
+      const given = { ...answer, note: answer.note.trim() };
+      if (!props.reasons) await props.onConfirm(given);
+      else if (reason) await props.onReason(reason, given);
       props.onClose();
     } catch (error) {
       setProblem(problemOf(error));
@@ -88,8 +94,10 @@ export function ReasonDialog(props: ReasonDialogProps) {
             error={isTried && missing.reason ? t("error:required") : undefined}
           >
             <select
-              value={answer.reason}
-              onChange={(event) => setAnswer({ ...answer, reason: event.target.value })}
+              value={reason ?? ""}
+              onChange={(event) =>
+                setReason(props.reasons?.find((choice) => choice.value === event.target.value)?.value)
+              }
             >
               <option value="">{t("choose")}</option>
               {props.reasons.map((choice) => (

@@ -15,8 +15,8 @@ const ConflictDialog = lazy(() => import("./conflict-dialog"));
 export interface SubmitHelp<T> {
   /** The Idempotency-Key of this form: a repeated submit acts once. */
   key: string;
-  /** The version to send as If-Match. */
-  version: number | undefined;
+  /** The version to send as If-Match; 0, which no record has, while there is none. */
+  version: number;
   /** What the record held when the form was filled: `changed(before, values)` is what to send. */
   before: Partial<T>;
 }
@@ -62,7 +62,7 @@ export function RecordForm<T extends object>(props: RecordFormProps<T>) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [key] = useState(newKey);
   // Held from the start: a refresh of the page behind must not pass off old values as new ones.
-  const [base, setBase] = useState({ version: props.version, values: props.initial });
+  const [base, setBase] = useState({ version: props.version ?? 0, values: props.initial });
   const saved = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const store = props.draft ? `truss.draft.${props.draft}` : null;
@@ -106,7 +106,7 @@ export function RecordForm<T extends object>(props: RecordFormProps<T>) {
   const current = (): typeof base => {
     const record = (problem?.current ?? {}) as { version?: number };
     const read = props.fromRecord ?? ((it: Partial<T>) => it);
-    return { version: record.version, values: read(record as never) };
+    return { version: record.version ?? 0, values: read(record as never) };
   };
   const discard = () => {
     if (store) localStorage.removeItem(store);

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import i18next, { type TFunction } from "i18next";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, getPage, newKey } from "@/api/client";
+import { api, newKey } from "@/api/client";
 import type { TimelineEntry } from "@/api/types";
 import { Button } from "./button";
 import { Instant, Tag } from "./display";
@@ -31,11 +31,7 @@ export function Timeline({
   const query = useInfiniteQuery({
     queryKey: timelineKey(kind, id),
     queryFn: ({ pageParam, signal }) =>
-      getPage<TimelineEntry>(
-        `/records/${kind}/${encodeURIComponent(id)}/timeline`,
-        { cursor: pageParam },
-        signal,
-      ),
+      api.get("/records/{kind}/{id}/timeline", { path: { kind, id }, query: { cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   });
@@ -145,7 +141,7 @@ function Composer({ kind, id }: { kind: string; id: string }) {
     if (!note || isBusy) return;
     setBusy(true);
     try {
-      await api.post<TimelineEntry>("/records/{kind}/{id}/notes", {
+      await api.post("/records/{kind}/{id}/notes", {
         path: { kind, id },
         body: { text: note },
         key,

@@ -22,8 +22,7 @@ export default function TransferDialog({
   onClose,
   onDone,
 }: {
-  /** The bulk endpoint, such as "/leads/bulk". */
-  path: string;
+  path: "/leads/bulk" | "/opportunities/bulk";
   rows: { id: Id; version: number }[];
   titleOf: (id: Id) => string;
   invalidate: QueryKey[];
@@ -38,7 +37,7 @@ export default function TransferDialog({
   const [isTried, setTried] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [left, setLeft] = useState<BulkResult["results"] | null>(null);
+  const [left, setLeft] = useState<BulkResult[] | null>(null);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -47,7 +46,7 @@ export default function TransferDialog({
     setProblem(null);
     try {
       const items = rows.map(({ id, version }) => ({ id, version }));
-      const { results } = await api.post<BulkResult>(path, {
+      const { results } = await api.post(path, {
         body: { items, set: { owner_id: owner } },
         key,
       });

@@ -27,12 +27,12 @@ export function CustomerForm({ customer }: { customer?: CustomerView }) {
     : { name: "", class: "c", owner_id: me.id, unit_id: me.posts[0]?.unit.id };
   const save = async (values: CustomerInput, { key, version, before }: SubmitHelp<CustomerInput>) => {
     const saved = customer
-      ? await api.patch<CustomerView>("/customers/{id}", {
+      ? await api.patch("/customers/{id}", {
           path: { id: customer.id },
           body: changed(before, values),
           version,
         })
-      : await api.post<CustomerView>("/customers", { body: filled(values), key });
+      : await api.post("/customers", { body: filled(values), key });
     queryClient.setQueryData(customerKeys.detail(saved.id), saved);
     void queryClient.invalidateQueries({ queryKey: customerKeys.list });
     toast.success(t("common:saved"));

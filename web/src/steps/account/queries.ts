@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
-import type { CustomerView, DuplicateView, MoneyBar } from "@/api/types";
-import type { ListSource } from "@/ui/data-grid";
+import type { CustomerRow } from "@/api/types";
+import { type ListSource, listAt } from "@/ui/data-grid/search";
 
 export const customerKeys = {
   all: ["account"] as const,
@@ -11,8 +11,8 @@ export const customerKeys = {
   duplicates: (name: string, legalId: string) => ["account", "duplicates", name, legalId] as const,
 };
 
-export const customerList: ListSource = {
-  path: "/customers",
+export const customerList: ListSource<CustomerRow> = {
+  ...listAt("/customers"),
   queryKey: customerKeys.list,
   defaultSort: "-updated_at",
 };
@@ -20,15 +20,14 @@ export const customerList: ListSource = {
 export const customerQuery = (id: string) =>
   queryOptions({
     queryKey: customerKeys.detail(id),
-    queryFn: ({ signal }) => api.get<CustomerView>("/customers/{id}", { path: { id }, signal }),
+    queryFn: ({ signal }) => api.get("/customers/{id}", { path: { id }, signal }),
   });
 
 /** One bar per currency; from the insight step, which knows plans, invoices and receipts. */
 export const customerMoneyQuery = (id: string) =>
   queryOptions({
     queryKey: customerKeys.money(id),
-    queryFn: ({ signal }) =>
-      api.get<{ bars: MoneyBar[] }>("/insight/money", { query: { customer_id: id }, signal }),
+    queryFn: ({ signal }) => api.get("/insight/money", { query: { customer_id: id }, signal }),
   });
 
 /** Customers that may be the same, also those outside the person's reach (name and owner only). */
@@ -36,7 +35,7 @@ export const duplicatesQuery = (name: string, legalId: string) =>
   queryOptions({
     queryKey: customerKeys.duplicates(name, legalId),
     queryFn: ({ signal }) =>
-      api.get<{ items: DuplicateView[] }>("/customers/duplicates", {
+      api.get("/customers/duplicates", {
         query: { name: name || undefined, legal_id: legalId || undefined },
         signal,
       }),

@@ -60,7 +60,7 @@ export function QuotationEditor({ opportunity, currency, quotation, onReload }: 
     enableBeforeUnload: () => isDirty && !saved.current,
   });
 
-  const save = async (version = quotation?.version) => {
+  const save = async (version?: number) => {
     const missing = faultsOf(lines);
     setFaults(missing);
     setProblem(null);
@@ -69,8 +69,12 @@ export function QuotationEditor({ opportunity, currency, quotation, onReload }: 
     setBusy(true);
     try {
       const view = quotation
-        ? await api.patch<QuotationView>("/quotations/{id}", { path: { id: quotation.id }, body, version })
-        : await api.post<QuotationView>("/opportunities/{id}/quotations", {
+        ? await api.patch("/quotations/{id}", {
+            path: { id: quotation.id },
+            body,
+            version: version ?? quotation.version,
+          })
+        : await api.post("/opportunities/{id}/quotations", {
             path: { id: opportunity.id },
             body,
             key,

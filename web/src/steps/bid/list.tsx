@@ -64,7 +64,7 @@ export function QuotationList({
           <Day
             day={row.valid_until}
             isOverdue={
-              row.valid_until !== null &&
+              row.valid_until != null &&
               row.valid_until < me.today &&
               ["draft", "submitted", "authorised"].includes(row.status)
             }

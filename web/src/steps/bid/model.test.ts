@@ -82,7 +82,7 @@ describe("a pasted block", () => {
       "CNY",
     );
     expect(pasted.lines).toHaveLength(4);
-    expect(pasted.lines[0]).toBe(switchgear);
+    expect(pasted.lines?.[0]).toBe(switchgear);
     expect(pasted.lines[1]).toMatchObject({
       description: "Cable",
       quantity_milli: 1_200_500,
@@ -104,7 +104,7 @@ describe("a pasted block", () => {
       "CNY",
     );
     expect(pasted.named.map((item) => item.text)).toEqual(["TR-100"]);
-    expect(pasted.lines[0]).toMatchObject({ product: null, quantity_milli: 2_000 });
+    expect(pasted.lines?.[0]).toMatchObject({ product: null, quantity_milli: 2_000 });
   });
 });
 
@@ -117,10 +117,10 @@ describe("sending a quotation", () => {
     expect(input.lines).toEqual([
       { description: "Switchgear", quantity_milli: 2_500, list_price_minor: 100_01, discount_bp: 1_250 },
     ]);
-    expect(toInput(terms, [switchgear], true).lines[0]?.unit_cost_minor).toBe(60_00);
+    expect(toInput(terms, [switchgear], true).lines?.[0]?.unit_cost_minor).toBe(60_00);
     const unknown = { ...switchgear, unit_cost_minor: null };
-    expect(toInput(terms, [unknown], true).lines[0]).not.toHaveProperty("unit_cost_minor");
-    expect(toInput(terms, [{ ...unknown, id: "l" }], true).lines[0]).toMatchObject({
+    expect(toInput(terms, [unknown], true).lines?.[0]).not.toHaveProperty("unit_cost_minor");
+    expect(toInput(terms, [{ ...unknown, id: "l" }], true).lines?.[0]).toMatchObject({
       id: "l",
       unit_cost_minor: null,
     });

@@ -104,7 +104,7 @@ export function toDraft(line: QuotationLine): DraftLine {
   return {
     ...blankLine(),
     id: line.id,
-    product: line.product,
+    product: line.product ?? null,
     description: line.description,
     quantity_milli: line.quantity_milli,
     unit: line.unit ?? "",

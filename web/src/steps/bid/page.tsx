@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, newKey } from "@/api/client";
 import { useMe } from "@/api/session";
-import type { ContractView, QuotationView } from "@/api/types";
+import type { QuotationView } from "@/api/types";
 import { currentLocale } from "@/i18n";
 import { formatInstant } from "@/i18n/format";
 import { findAllowed } from "@/ui/can";
@@ -49,10 +49,10 @@ export function QuotationPage({
   const canEdit = findAllowed(quotation.allowed, "edit")?.allowed === true;
   const revisions = revisionsOf(siblings?.items ?? [], quotation.number);
   const latest = revisions[0];
-  const isExpired = quotation.valid_until !== null && quotation.valid_until < me.today;
+  const isExpired = quotation.valid_until != null && quotation.valid_until < me.today;
   const revise = () =>
     action.run(async () => {
-      const draft = await api.post<QuotationView>("/quotations/{id}/revise", {
+      const draft = await api.post("/quotations/{id}/revise", {
         path: { id },
         body: {},
         version: quotation.version,
@@ -272,10 +272,9 @@ function AskDialog({
       onClose={onClose}
       onConfirm={({ note }) =>
         send(async () => {
-          const contract = await api.post<ContractView>("/quotations/{id}/contract", {
+          const contract = await api.post("/quotations/{id}/contract", {
             path,
             body: note ? { title: note } : {},
-            version,
             key: newKey(),
           });
           await router.navigate({ href: recordHref("contract", contract.id) });

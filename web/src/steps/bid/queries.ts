@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, getPage } from "@/api/client";
-import type { OpportunityView, ProductRow, QuotationRow, QuotationView } from "@/api/types";
-import type { ListSource } from "@/ui/data-grid";
+import type { QuotationRow } from "@/api/types";
+import { type ListSource, listAt } from "@/ui/data-grid/search";
 
 export const quotationKeys = {
   all: ["bid"] as const,
@@ -12,8 +12,8 @@ export const quotationKeys = {
   products: (q: string) => ["bid", "products", q] as const,
 };
 
-export const quotationList: ListSource = {
-  path: "/quotations",
+export const quotationList: ListSource<QuotationRow> = {
+  ...listAt("/quotations"),
   queryKey: quotationKeys.list,
   defaultSort: "-updated_at",
 };
@@ -21,7 +21,7 @@ export const quotationList: ListSource = {
 export const quotationQuery = (id: string) =>
   queryOptions({
     queryKey: quotationKeys.detail(id),
-    queryFn: ({ signal }) => api.get<QuotationView>("/quotations/{id}", { path: { id }, signal }),
+    queryFn: ({ signal }) => api.get("/quotations/{id}", { path: { id }, signal }),
   });
 
 /** All quotations of an opportunity, revisions included, newest first. */
@@ -29,7 +29,7 @@ export const quotationsOfQuery = (opportunityId: string) =>
   queryOptions({
     queryKey: quotationKeys.ofOpportunity(opportunityId),
     queryFn: ({ signal }) =>
-      getPage<QuotationRow>(
+      getPage(
         "/quotations",
         {
           filter: [{ field: "opportunity_id", op: "eq", value: opportunityId }],
@@ -44,7 +44,7 @@ export const quotationsOfQuery = (opportunityId: string) =>
 export const quotedOpportunityQuery = (id: string) =>
   queryOptions({
     queryKey: quotationKeys.opportunity(id),
-    queryFn: ({ signal }) => api.get<OpportunityView>("/opportunities/{id}", { path: { id }, signal }),
+    queryFn: ({ signal }) => api.get("/opportunities/{id}", { path: { id }, signal }),
   });
 
 /** Products by code or name while typing in a line. */
@@ -53,7 +53,7 @@ export const productsQuery = (q: string) =>
     queryKey: quotationKeys.products(q),
     queryFn: ({ signal }) => {
       const filter = [{ field: "active", op: "eq" as const, value: true }];
-      return getPage<ProductRow>("/products", { q, filter, limit: 8 }, signal);
+      return getPage("/products", { q, filter, limit: 8 }, signal);
     },
     staleTime: 60_000,
   });

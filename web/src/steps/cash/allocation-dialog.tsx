@@ -80,7 +80,7 @@ function AllocationForm({
     try {
       await action.run(
         () =>
-          api.post<ReceiptView>("/receipts/{id}/allocations", {
+          api.post("/receipts/{id}/allocations", {
             path: { id: receipt.id },
             body: { lines: toLines(allocation) },
             version: receipt.version,

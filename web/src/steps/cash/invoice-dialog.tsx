@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { api, newKey } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { useMe } from "@/api/session";
-import type { InvoiceView, Problem } from "@/api/types";
+import type { Problem } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Money } from "@/ui/display";
@@ -54,10 +54,9 @@ export function InvoiceDialog({ line, onClose }: { line: Line; onClose: () => vo
     try {
       await action.run(
         () =>
-          api.post<InvoiceView>("/plan-lines/{id}/invoices", {
+          api.post("/plan-lines/{id}/invoices", {
             path: { id: line.id },
             body: filled({ amount_minor: amount, issued_on: issuedOn, invoice_no: number.trim() }),
-            version: line.version,
             key,
           }),
         t("invoice.done"),

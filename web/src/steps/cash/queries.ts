@@ -1,17 +1,8 @@
 import { type QueryKey, queryOptions } from "@tanstack/react-query";
 import { api, type Filter, getPage } from "@/api/client";
-import type {
-  AgeingView,
-  Day,
-  InvoiceRow,
-  InvoiceView,
-  MoneyBar,
-  PlanLineMoney,
-  ReceiptRow,
-  ReceiptView,
-} from "@/api/types";
+import type { Day, InvoiceRow, ReceiptRow, ReceivableRow } from "@/api/types";
 import { contractKeys } from "@/steps/contract/queries";
-import type { ListSource } from "@/ui/data-grid";
+import { type ListSource, listAt } from "@/ui/data-grid/search";
 import { daysAgo } from "./model";
 
 export const cashKeys = {
@@ -27,20 +18,20 @@ export const cashKeys = {
   contractPlan: (id: string) => ["cash", "contract", id, "plan"] as const,
 };
 
-export const receivableList: ListSource = {
-  path: "/receivables",
+export const receivableList: ListSource<ReceivableRow> = {
+  ...listAt("/receivables"),
   queryKey: cashKeys.receivables,
   defaultSort: "due_on",
   isSearchable: false,
 };
-export const invoiceList: ListSource = {
-  path: "/invoices",
+export const invoiceList: ListSource<InvoiceRow> = {
+  ...listAt("/invoices"),
   queryKey: cashKeys.invoices,
   defaultSort: "-issued_on",
 };
 
 /** The invoices with their views; `label` words them, the loader needs no words. */
-export function invoiceViews(today: Day, label: (view: string) => string = String): ListSource {
+export function invoiceViews(today: Day, label: (view: string) => string = String): ListSource<InvoiceRow> {
   const open: Filter = { field: "open_minor", op: "gte", value: 1 };
   return {
     ...invoiceList,
@@ -59,7 +50,10 @@ export function invoiceViews(today: Day, label: (view: string) => string = Strin
 }
 
 /** The receivables with their views; the longest overdue first. */
-export function receivableViews(today: Day, label: (view: string) => string = String): ListSource {
+export function receivableViews(
+  today: Day,
+  label: (view: string) => string = String,
+): ListSource<ReceivableRow> {
   const open: Filter = { field: "open_minor", op: "gte", value: 1 };
   return {
     ...receivableList,
@@ -75,8 +69,8 @@ export function receivableViews(today: Day, label: (view: string) => string = St
   };
 }
 
-export const receiptList: ListSource = {
-  path: "/receipts",
+export const receiptList: ListSource<ReceiptRow> = {
+  ...listAt("/receipts"),
   queryKey: cashKeys.receipts,
   defaultSort: "-received_on",
 };
@@ -84,13 +78,13 @@ export const receiptList: ListSource = {
 export const invoiceQuery = (id: string) =>
   queryOptions({
     queryKey: cashKeys.invoice(id),
-    queryFn: ({ signal }) => api.get<InvoiceView>("/invoices/{id}", { path: { id }, signal }),
+    queryFn: ({ signal }) => api.get("/invoices/{id}", { path: { id }, signal }),
   });
 
 export const receiptQuery = (id: string) =>
   queryOptions({
     queryKey: cashKeys.receipt(id),
-    queryFn: ({ signal }) => api.get<ReceiptView>("/receipts/{id}", { path: { id }, signal }),
+    queryFn: ({ signal }) => api.get("/receipts/{id}", { path: { id }, signal }),
   });
 
 /** What a receipt of a customer can be allocated to: the open invoices in its currency, oldest first. */
@@ -98,7 +92,7 @@ export const openInvoicesQuery = (customerId: string, currency: string) =>
   queryOptions({
     queryKey: cashKeys.open(customerId, currency),
     queryFn: ({ signal }) =>
-      getPage<InvoiceRow>(
+      getPage(
         "/invoices",
         {
           filter: [
@@ -116,22 +110,21 @@ export const openInvoicesQuery = (customerId: string, currency: string) =>
 export const contractMoneyQuery = (id: string) =>
   queryOptions({
     queryKey: cashKeys.contractMoney(id),
-    queryFn: ({ signal }) => api.get<MoneyBar>("/contracts/{id}/money", { path: { id }, signal }),
+    queryFn: ({ signal }) => api.get("/contracts/{id}/money", { path: { id }, signal }),
   });
 
 /** The payment plan with what is invoiced and received on each line. */
 export const contractPlanQuery = (id: string) =>
   queryOptions({
     queryKey: cashKeys.contractPlan(id),
-    queryFn: ({ signal }) =>
-      api.get<{ items: PlanLineMoney[] }>("/contracts/{id}/plan", { path: { id }, signal }),
+    queryFn: ({ signal }) => api.get("/contracts/{id}/plan", { path: { id }, signal }),
   });
 
 export const contractInvoicesQuery = (id: string) =>
   queryOptions({
     queryKey: [...cashKeys.invoices, "contract", id],
     queryFn: ({ signal }) =>
-      getPage<InvoiceRow>(
+      getPage(
         "/invoices",
         { filter: [{ field: "contract_id", op: "eq", value: id }], sort: "-issued_on", limit: 200 },
         signal,
@@ -143,7 +136,7 @@ export const customerReceiptsQuery = (id: string) =>
   queryOptions({
     queryKey: [...cashKeys.receipts, "customer", id],
     queryFn: ({ signal }) =>
-      getPage<ReceiptRow>(
+      getPage(
         "/receipts",
         { filter: [{ field: "customer_id", op: "eq", value: id }], sort: "-received_on", limit: 50 },
         signal,
@@ -152,7 +145,7 @@ export const customerReceiptsQuery = (id: string) =>
 
 export const ageingQuery = queryOptions({
   queryKey: cashKeys.ageing,
-  queryFn: ({ signal }) => api.get<AgeingView>("/insight/ageing", { signal }),
+  queryFn: ({ signal }) => api.get("/insight/ageing", { signal }),
 });
 
 /** Everything that may read differently once money has moved. */

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { useMe } from "@/api/session";
-import type { ReceiptInput, ReceiptView } from "@/api/types";
+import type { ReceiptInput } from "@/api/types";
 import { filled } from "@/ui/form-values";
 import { DayInput, MoneyInput } from "@/ui/inputs";
 import { CustomerSelect } from "@/ui/pickers";
@@ -35,7 +35,7 @@ export function ReceiptForm() {
           onCancel={() => router.history.back()}
           onValues={(values) => setCurrency(values.currency ?? me.currency)}
           onSubmit={async (values, { key }) => {
-            const saved = await api.post<ReceiptView>("/receipts", { body: filled(values), key });
+            const saved = await api.post("/receipts", { body: filled(values), key });
             queryClient.setQueryData(cashKeys.receipt(saved.id), saved);
             for (const queryKey of afterCash) void queryClient.invalidateQueries({ queryKey });
             toast.success(t("receipt.done"));

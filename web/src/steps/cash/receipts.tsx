@@ -91,7 +91,7 @@ export function ReceiptList({
   const router = useRouter();
   const canCreate = useCan("receipt.create");
   const columns = useColumns();
-  const source = useMemo<ListSource>(
+  const source = useMemo<ListSource<ReceiptRow>>(
     () => ({
       ...receiptList,
       views: [

@@ -32,12 +32,12 @@ export function ProductForm({ product }: { product?: ProductRow }) {
   const [currency, setCurrency] = useState(initial.currency ?? me.currency);
   const save = async (values: ProductInput, { key, version, before }: SubmitHelp<ProductInput>) => {
     const saved = product
-      ? await api.patch<ProductRow>("/products/{id}", {
+      ? await api.patch("/products/{id}", {
           path: { id: product.id },
           body: changed(before, values),
           version,
         })
-      : await api.post<ProductRow>("/products", { body: filled(values), key });
+      : await api.post("/products", { body: filled(values), key });
     queryClient.setQueryData(productKeys.detail(saved.id), saved);
     void queryClient.invalidateQueries({ queryKey: productKeys.list });
     toast.success(t("common:saved"));

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import type { ProductRow } from "@/api/types";
-import type { ListSource } from "@/ui/data-grid";
+import { type ListSource, listAt } from "@/ui/data-grid/search";
 
 export const productKeys = {
   all: ["catalog"] as const,
@@ -9,10 +9,14 @@ export const productKeys = {
   detail: (id: string) => ["catalog", "detail", id] as const,
 };
 
-export const productList: ListSource = { path: "/products", queryKey: productKeys.list, defaultSort: "code" };
+export const productList: ListSource<ProductRow> = {
+  ...listAt("/products"),
+  queryKey: productKeys.list,
+  defaultSort: "code",
+};
 
 export const productQuery = (id: string) =>
   queryOptions({
     queryKey: productKeys.detail(id),
-    queryFn: ({ signal }) => api.get<ProductRow>("/products/{id}", { path: { id }, signal }),
+    queryFn: ({ signal }) => api.get("/products/{id}", { path: { id }, signal }),
   });

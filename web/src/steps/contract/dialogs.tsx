@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { api, newKey } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { useMe } from "@/api/session";
-import type { ContractView, DecisionView, PathView, Problem } from "@/api/types";
+import type { ContractView, Id, PathView, Problem } from "@/api/types";
 import { Button } from "@/ui/button";
 import { RequestDecisionDialog } from "@/ui/decision-dialog";
 import { Dialog } from "@/ui/dialog";
@@ -52,7 +52,7 @@ export function ContractDialog({
         onSubmit={(note) =>
           send(
             () =>
-              api.post<DecisionView>("/decisions", {
+              api.post("/decisions", {
                 body: {
                   kind: "contract",
                   record_id: contract.id,
@@ -86,13 +86,7 @@ export function ContractDialog({
       onClose={onClose}
       onConfirm={({ note }) =>
         send(
-          () =>
-            api.post<ContractView>(verb.path, {
-              path: { id: contract.id },
-              body: bodyOf(asking, note),
-              version: contract.version,
-              key: newKey(),
-            }),
+          () => verb.act({ path: { id: contract.id }, version: contract.version, key: newKey() }, note),
           t(`${verb.words}.done`),
         ).then(() => undefined)
       }
@@ -100,51 +94,63 @@ export function ContractDialog({
   );
 }
 
+interface Seen {
+  path: { id: Id };
+  version: number;
+  key: string;
+}
+
 const VERBS: Record<
   Exclude<Asking, "sign" | "request_decision">,
   {
-    path: string;
+    act: (seen: Seen, note: string) => Promise<ContractView>;
     words: string;
     label: string;
     note: "none" | "optional" | "required";
     isDangerous?: boolean;
   }
 > = {
-  register: { path: "/contracts/{id}/register", words: "register", label: "register.do", note: "none" },
-  fulfil: { path: "/contracts/{id}/stage", words: "fulfil", label: "fulfil.do", note: "none" },
+  register: {
+    act: (seen) => api.post("/contracts/{id}/register", { ...seen, body: {} }),
+    words: "register",
+    label: "register.do",
+    note: "none",
+  },
+  fulfil: {
+    act: (seen) => api.post("/contracts/{id}/stage", { ...seen, body: { to: "fulfilled" } }),
+    words: "fulfil",
+    label: "fulfil.do",
+    note: "none",
+  },
   propose: {
-    path: "/contracts/{id}/handover/propose",
+    act: (seen, note) =>
+      api.post("/contracts/{id}/handover/propose", { ...seen, body: { note: note || undefined } }),
     words: "propose",
     label: "handover.propose",
     note: "optional",
   },
   accept: {
-    path: "/contracts/{id}/handover/accept",
+    act: (seen, note) =>
+      api.post("/contracts/{id}/handover/accept", { ...seen, body: { note: note || undefined } }),
     words: "accept",
     label: "handover.accept",
     note: "optional",
   },
   refuse: {
-    path: "/contracts/{id}/handover/refuse",
+    act: (seen, note) => api.post("/contracts/{id}/handover/refuse", { ...seen, body: { note } }),
     words: "refuse",
     label: "handover.refuse",
     note: "required",
     isDangerous: true,
   },
   terminate: {
-    path: "/contracts/{id}/terminate",
+    act: (seen, note) => api.post("/contracts/{id}/terminate", { ...seen, body: { reason: note } }),
     words: "terminate",
     label: "terminate.do",
     note: "required",
     isDangerous: true,
   },
 };
-
-function bodyOf(asking: Asking, note: string): Record<string, string> {
-  if (asking === "fulfil") return { to: "fulfilled" };
-  if (!note) return {};
-  return asking === "terminate" ? { reason: note } : { note };
-}
 
 function HandoverList() {
   const { t } = useTranslation("contract");
@@ -183,7 +189,7 @@ function SignDialog({ contract, onClose }: DialogProps) {
     try {
       await send(
         () =>
-          api.post<ContractView>("/contracts/{id}/sign", {
+          api.post("/contracts/{id}/sign", {
             path: { id: contract.id },
             body: { signed_on: signedOn, customer_signer: signer.trim() },
             version: contract.version,

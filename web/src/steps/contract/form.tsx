@@ -30,7 +30,7 @@ export function ContractForm({ contract }: { contract: ContractView }) {
           onCancel={() => router.history.back()}
           fromRecord={toPatch}
           onSubmit={async (values, { version, before }) => {
-            const saved = await api.patch<ContractView>("/contracts/{id}", {
+            const saved = await api.patch("/contracts/{id}", {
               path: { id: contract.id },
               body: changed(before, values),
               version,

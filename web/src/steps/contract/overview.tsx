@@ -76,7 +76,7 @@ export function Overview({
             {
               label: t("terms.warranty"),
               value:
-                contract.warranty_months === null ? (
+                contract.warranty_months == null ? (
                   <None />
                 ) : (
                   t("terms.months", { count: contract.warranty_months })

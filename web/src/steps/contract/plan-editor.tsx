@@ -72,7 +72,7 @@ export function PlanEditor({ contract, onDone }: { contract: ContractView; onDon
     try {
       const isSaved = await action.run(
         () =>
-          api.put<ContractView>("/contracts/{id}/plan", {
+          api.put("/contracts/{id}/plan", {
             path: { id: contract.id },
             body,
             version: contract.version,

@@ -59,7 +59,7 @@ const hasMoney = (line: PlanLine): line is PlanLineMoney => "invoiced_minor" in 
 
 /** A reached line of which something is not invoiced yet. */
 const canInvoice = (line: PlanLineMoney) =>
-  line.triggered_on !== null && line.invoiced_minor < line.amount_minor;
+  line.triggered_on != null && line.invoiced_minor < line.amount_minor;
 
 function PlanTable({
   contract,

@@ -1,7 +1,7 @@
 import { type QueryKey, queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
-import type { ContractView, PaymentTemplate } from "@/api/types";
-import type { ListSource } from "@/ui/data-grid";
+import type { ContractRow } from "@/api/types";
+import { type ListSource, listAt } from "@/ui/data-grid/search";
 import { pathKey } from "@/ui/path-query";
 import { timelineKey } from "@/ui/timeline-key";
 
@@ -12,8 +12,8 @@ export const contractKeys = {
   templates: ["contract", "templates"] as const,
 };
 
-export const contractList: ListSource = {
-  path: "/contracts",
+export const contractList: ListSource<ContractRow> = {
+  ...listAt("/contracts"),
   queryKey: contractKeys.list,
   defaultSort: "-updated_at",
 };
@@ -21,12 +21,12 @@ export const contractList: ListSource = {
 export const contractQuery = (id: string) =>
   queryOptions({
     queryKey: contractKeys.detail(id),
-    queryFn: ({ signal }) => api.get<ContractView>("/contracts/{id}", { path: { id }, signal }),
+    queryFn: ({ signal }) => api.get("/contracts/{id}", { path: { id }, signal }),
   });
 
 export const templatesQuery = queryOptions({
   queryKey: contractKeys.templates,
-  queryFn: ({ signal }) => api.get<{ items: PaymentTemplate[] }>("/payment-templates", { signal }),
+  queryFn: ({ signal }) => api.get("/payment-templates", { signal }),
   staleTime: 3_600_000,
 });
 

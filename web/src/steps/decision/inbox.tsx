@@ -158,7 +158,7 @@ function Reading({ id, onOpen, onDone }: { id: string; onOpen: () => void; onDon
   const query = useQuery(decisionQuery(id));
   const decision = query.data;
   const path = useQuery({
-    ...pathQuery(decision?.kind ?? "", decision?.record_id ?? ""),
+    ...pathQuery(decision?.kind ?? "lead", decision?.record_id ?? ""),
     enabled: decision?.status === "submitted" && !decision.mine,
   });
   const canDecide = decision ? (findAllowed(decision.allowed, "decide")?.allowed ?? false) : false;

@@ -9,6 +9,7 @@ const criterion = (key: string, met: boolean): CriterionState => ({
   text: { zh: "", en: "" },
   hard: true,
   control_point: null,
+  facts: [],
   met,
   actual: null,
 });

@@ -30,7 +30,7 @@ export function DecisionPage({
   const [asked, setAsked] = useState<Asked>(null);
   const { data: decision } = useQuery(decisionQuery(id));
   const path = useQuery({
-    ...pathQuery(decision?.kind ?? "", decision?.record_id ?? ""),
+    ...pathQuery(decision?.kind ?? "lead", decision?.record_id ?? ""),
     enabled: decision?.status === "submitted",
   });
   const canDecide = decision ? (findAllowed(decision.allowed, "decide")?.allowed ?? false) : false;

@@ -120,7 +120,7 @@ export function DecisionDialogs({
         criteria={decision.live}
         onClose={onClose}
         onSubmit={async (input) => {
-          const view = await api.post<DecisionView>("/decisions/{id}/outcome", {
+          const view = await api.post("/decisions/{id}/outcome", {
             path: { id },
             body: input,
             version,
@@ -139,7 +139,7 @@ export function DecisionDialogs({
         note="optional"
         onClose={onClose}
         onConfirm={async ({ note }) => {
-          const view = await api.post<DecisionView>("/decisions/{id}/withdraw", {
+          const view = await api.post("/decisions/{id}/withdraw", {
             path: { id },
             body: { note: note || undefined },
             version,

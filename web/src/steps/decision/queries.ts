@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, type Filter, getPage } from "@/api/client";
-import type { DecisionRow, DecisionView, Me } from "@/api/types";
+import type { Me } from "@/api/types";
 
 export const decisionKeys = {
   all: ["decision"] as const,
@@ -28,12 +28,11 @@ function paramsOf(view: View, me: Me): { filter: Filter[]; sort: string } {
 export const decisionsQuery = (view: View, me: Me) =>
   queryOptions({
     queryKey: [...decisionKeys.list, view],
-    queryFn: ({ signal }) =>
-      getPage<DecisionRow>("/decisions", { ...paramsOf(view, me), limit: 100 }, signal),
+    queryFn: ({ signal }) => getPage("/decisions", { ...paramsOf(view, me), limit: 100 }, signal),
   });
 
 export const decisionQuery = (id: string) =>
   queryOptions({
     queryKey: decisionKeys.detail(id),
-    queryFn: ({ signal }) => api.get<DecisionView>("/decisions/{id}", { path: { id }, signal }),
+    queryFn: ({ signal }) => api.get("/decisions/{id}", { path: { id }, signal }),
   });

@@ -40,10 +40,9 @@ export function AddMilestoneDialog({
     try {
       await action.run(
         () =>
-          api.post<MilestoneView>("/contracts/{id}/milestones", {
+          api.post("/contracts/{id}/milestones", {
             path: { id: contract.id },
             body: filled({ ...values, label: values.label.trim() }),
-            version: contract.version,
             key,
           }),
         t("add.done"),

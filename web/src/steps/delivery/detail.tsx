@@ -155,7 +155,7 @@ function DatesForm({
     try {
       await action.run(
         () =>
-          api.patch<MilestoneView>("/milestones/{id}", {
+          api.patch("/milestones/{id}", {
             path: { id: milestone.id },
             body,
             version: milestone.version,
@@ -217,7 +217,7 @@ function AcceptForm({
     try {
       await action.run(
         () =>
-          api.post<MilestoneView>("/milestones/{id}/accept", {
+          api.post("/milestones/{id}/accept", {
             path: { id: milestone.id },
             body: { actual_on: day },
             version: milestone.version,

@@ -67,7 +67,7 @@ function Marks({
   const base = milestone.contract_on ?? milestone.planned_on;
   const end = dueDay(milestone);
   const slip = slipDays(milestone);
-  const marks: [string, Day | null][] = [
+  const marks: [string, Day | null | undefined][] = [
     ["planned", milestone.planned_on],
     ["contract", milestone.contract_on],
     ["forecast", milestone.actual_on ? null : milestone.forecast_on],

@@ -28,7 +28,7 @@ export function MilestoneList({
   const { t } = useTranslation("delivery");
   const router = useRouter();
   const { today } = useMe();
-  const source = useMemo<ListSource>(() => milestoneSource(today, t), [today, t]);
+  const source = useMemo<ListSource<MilestoneRow>>(() => milestoneSource(today, t), [today, t]);
   const columns = useMemo<GridColumn<MilestoneRow>[]>(
     () => [
       {

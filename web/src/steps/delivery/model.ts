@@ -20,16 +20,11 @@ const DAY_MS = 86_400_000;
 const number = (day: Day) => Math.round(Date.parse(`${day}T00:00:00Z`) / DAY_MS);
 const dayOf = (value: number): Day => new Date(value * DAY_MS).toISOString().slice(0, 10);
 
-interface Dates {
-  planned_on: Day | null;
-  forecast_on: Day | null;
-  contract_on?: Day | null;
-  actual_on: Day | null;
-}
+type Dates = Pick<MilestoneView, "planned_on" | "forecast_on" | "contract_on" | "actual_on">;
 
 /** The day that counts now: reached, else forecast, else the contract's, else planned. */
 export function dueDay(dates: Dates): Day | null {
-  return dates.actual_on ?? dates.forecast_on ?? dates.contract_on ?? dates.planned_on;
+  return dates.actual_on ?? dates.forecast_on ?? dates.contract_on ?? dates.planned_on ?? null;
 }
 
 /** Days behind the contract's day, or behind the plan where the contract names none; negative when early. */

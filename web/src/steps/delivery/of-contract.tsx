@@ -32,7 +32,6 @@ export function ContractMilestones({ contract }: { contract: ContractView }) {
         api.post("/contracts/{id}/milestones/from-plan", {
           path: { id: contract.id },
           body: {},
-          version: contract.version,
           key: newKey(),
         }),
       t("add.planned"),

@@ -1,6 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
-import type { MilestoneView } from "@/api/types";
 
 export const milestoneKeys = {
   all: ["delivery"] as const,
@@ -13,12 +12,11 @@ export const milestoneKeys = {
 export const contractMilestonesQuery = (contractId: string) =>
   queryOptions({
     queryKey: milestoneKeys.ofContract(contractId),
-    queryFn: ({ signal }) =>
-      api.get<{ items: MilestoneView[] }>("/contracts/{id}/milestones", { path: { id: contractId }, signal }),
+    queryFn: ({ signal }) => api.get("/contracts/{id}/milestones", { path: { id: contractId }, signal }),
   });
 
 export const milestoneQuery = (id: string) =>
   queryOptions({
     queryKey: milestoneKeys.detail(id),
-    queryFn: ({ signal }) => api.get<MilestoneView>("/milestones/{id}", { path: { id }, signal }),
+    queryFn: ({ signal }) => api.get("/milestones/{id}", { path: { id }, signal }),
   });

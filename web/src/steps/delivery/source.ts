@@ -1,12 +1,12 @@
-import type { Day } from "@/api/types";
-import type { ListSource } from "@/ui/data-grid";
+import type { Day, MilestoneRow } from "@/api/types";
+import { type ListSource, listAt } from "@/ui/data-grid/search";
 import { milestoneKeys } from "./queries";
 
 /** The list of milestones with its views; the earliest day first, so that what is overdue leads. */
-export function milestoneSource(today: Day, t: (key: string) => string): ListSource {
+export function milestoneSource(today: Day, t: (key: string) => string): ListSource<MilestoneRow> {
   const open = { field: "status", op: "in" as const, value: ["planned", "reached"] };
   return {
-    path: "/milestones",
+    ...listAt("/milestones"),
     queryKey: milestoneKeys.list,
     defaultSort: "forecast_on",
     isSearchable: false,

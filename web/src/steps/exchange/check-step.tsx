@@ -30,7 +30,7 @@ export function CheckStep({
 }) {
   const { t } = useTranslation("exchange");
   const [isAsking, setAsking] = useState(false);
-  const isChecked = view.status === "checked" && view.result !== null;
+  const isChecked = view.status === "checked" && view.result != null;
   const count = isChecked ? (view.result?.created ?? 0) + (view.result?.updated ?? 0) : 0;
   if (isUnderWay(view.status)) return <Progress view={view} />;
   return (

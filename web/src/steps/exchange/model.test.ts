@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ImportKind, ImportView } from "@/api/types";
+import type { ImportKind, ImportOptions, ImportView } from "@/api/types";
 import { missingFields, stepOf, toMapping, unusedColumns, withSuggestions } from "./model";
 
 const text = { zh: "", en: "" };
@@ -20,7 +20,13 @@ const view = {
     { name: "Grade", samples: [] },
   ],
 } as unknown as ImportView;
-const options = { mode: "create", missing_account: "skip", update: false, currency: "CNY" } as const;
+const options: ImportOptions = {
+  mode: "create",
+  missing_account: "skip",
+  update: false,
+  currency: "CNY",
+  day_order: "auto",
+};
 
 describe("an import", () => {
   it("knows what is still missing and what goes nowhere", () => {

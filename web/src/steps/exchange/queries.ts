@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
-import type { ImportKind, ImportPreview, ImportView } from "@/api/types";
-import type { ListSource } from "@/ui/data-grid";
+import type { ImportRow } from "@/api/types";
+import { type ListSource, listAt } from "@/ui/data-grid/search";
 import { isUnderWay } from "./model";
 
 export const importKeys = {
@@ -12,15 +12,15 @@ export const importKeys = {
   preview: (id: string, version: number) => ["exchange", "preview", id, version] as const,
 };
 
-export const importList: ListSource = {
-  path: "/imports",
+export const importList: ListSource<ImportRow> = {
+  ...listAt("/imports"),
   queryKey: importKeys.list,
   defaultSort: "-created_at",
 };
 
 export const importKindsQuery = queryOptions({
   queryKey: importKeys.kinds,
-  queryFn: ({ signal }) => api.get<{ items: ImportKind[] }>("/import/kinds", { signal }),
+  queryFn: ({ signal }) => api.get("/import/kinds", { signal }),
   staleTime: 300_000,
 });
 
@@ -28,12 +28,12 @@ export const importKindsQuery = queryOptions({
 export const importQuery = (id: string) =>
   queryOptions({
     queryKey: importKeys.detail(id),
-    queryFn: ({ signal }) => api.get<ImportView>("/imports/{id}", { path: { id }, signal }),
+    queryFn: ({ signal }) => api.get("/imports/{id}", { path: { id }, signal }),
     refetchInterval: (query) => (query.state.data && isUnderWay(query.state.data.status) ? 1000 : false),
   });
 
 export const importPreviewQuery = (id: string, version: number) =>
   queryOptions({
     queryKey: importKeys.preview(id, version),
-    queryFn: ({ signal }) => api.get<ImportPreview>("/imports/{id}/preview", { path: { id }, signal }),
+    queryFn: ({ signal }) => api.get("/imports/{id}/preview", { path: { id }, signal }),
   });

@@ -4,7 +4,7 @@ import { type DragEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, newKey } from "@/api/client";
 import { problemOf } from "@/api/problem";
-import type { ImportView, Problem } from "@/api/types";
+import type { Problem } from "@/api/types";
 import { ProblemNote } from "@/ui/problem-note";
 import { PlainPage } from "@/ui/record-page";
 import { importKeys } from "./queries";
@@ -26,7 +26,7 @@ export function ImportUpload() {
     const body = new FormData();
     body.set("file", file);
     try {
-      const view = await api.post<ImportView>("/imports", { body, key: newKey() });
+      const view = await api.post("/imports", { body, key: newKey() });
       queryClient.setQueryData(importKeys.detail(view.id), view);
       void queryClient.invalidateQueries({ queryKey: importKeys.list });
       await router.navigate({ to: "/imports/$id", params: { id: view.id } });

@@ -54,7 +54,7 @@ function Steps({ view, kinds }: { view: ImportView; kinds: ImportKind[] }) {
 
   const save = (input: ImportMappingInput, next: WizardStep | ((saved: ImportView) => WizardStep)) =>
     action.run(async () => {
-      const saved = await api.put<ImportView>("/imports/{id}/mapping", {
+      const saved = await api.put("/imports/{id}/mapping", {
         path: { id: view.id },
         body: input,
         version: view.version,
@@ -64,7 +64,7 @@ function Steps({ view, kinds }: { view: ImportView; kinds: ImportKind[] }) {
     });
   const run = (isDryRun: boolean) =>
     action.run(async () => {
-      const started = await api.post<ImportView>("/imports/{id}/run", {
+      const started = await api.post("/imports/{id}/run", {
         path: { id: view.id },
         body: { dry_run: isDryRun },
         version: view.version,

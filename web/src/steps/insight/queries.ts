@@ -1,6 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
-import type { FunnelView, MoneyBar } from "@/api/types";
 
 export const insightKeys = {
   all: ["insight"] as const,
@@ -17,11 +16,11 @@ export interface MoneyOf {
 export const funnelQuery = (unitId: string | undefined) =>
   queryOptions({
     queryKey: insightKeys.funnel(unitId ?? ""),
-    queryFn: ({ signal }) => api.get<FunnelView>("/insight/funnel", { query: { unit_id: unitId }, signal }),
+    queryFn: ({ signal }) => api.get("/insight/funnel", { query: { unit_id: unitId }, signal }),
   });
 
 export const moneyQuery = (of: MoneyOf) =>
   queryOptions({
     queryKey: insightKeys.money(of),
-    queryFn: ({ signal }) => api.get<{ bars: MoneyBar[] }>("/insight/money", { query: { ...of }, signal }),
+    queryFn: ({ signal }) => api.get("/insight/money", { query: { ...of }, signal }),
   });

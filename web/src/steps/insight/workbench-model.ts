@@ -5,7 +5,7 @@ export type When = (typeof WHENS)[number];
 
 const DAY = 86_400_000;
 
-export function whenOf(dueOn: Day | null, today: Day): When {
+export function whenOf(dueOn: Day | null | undefined, today: Day): When {
   if (!dueOn) return "none";
   if (dueOn < today) return "overdue";
   if (dueOn === today) return "today";

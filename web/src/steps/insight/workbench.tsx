@@ -144,7 +144,7 @@ function NextSteps() {
 }
 
 /** A day with how late it is. */
-function Due({ day }: { day: string | null }) {
+function Due({ day }: { day: string | null | undefined }) {
   const { t } = useTranslation("workbench");
   const me = useMe();
   const when = whenOf(day, me.today);

@@ -66,7 +66,7 @@ export default function ConvertDialog({ lead, onClose }: { lead: LeadView; onClo
       let current = version;
       if (!lead.customer && mode === "known") {
         // The lead takes the customer first; the opportunity inherits it.
-        const saved = await api.patch<LeadView>("/leads/{id}", {
+        const saved = await api.patch("/leads/{id}", {
           path: { id: lead.id },
           body: { customer_id: known?.id },
           version: current,
@@ -81,7 +81,7 @@ export default function ConvertDialog({ lead, onClose }: { lead: LeadView; onClo
         customer: isNew ? filled(customer) : undefined,
         contact: contact.name.trim() ? filled(contact) : undefined,
       };
-      const made = await api.post<{ opportunity_id: Id }>("/leads/{id}/convert", {
+      const made = await api.post("/leads/{id}/convert", {
         path: { id: lead.id },
         body,
         version: current,

@@ -2,7 +2,7 @@ import { Form, Input, Select } from "antd";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/session";
-import type { LeadInput, LeadView, Three } from "@/api/types";
+import type { LeadInput, LeadView } from "@/api/types";
 import { DayInput, MoneyInput } from "@/ui/inputs";
 import { CustomerSelect, PersonSelect, ProductSelect, UnitSelect } from "@/ui/pickers";
 import { FormSection, Wide } from "@/ui/record-form";
@@ -130,7 +130,7 @@ export function LeadFields({
         {CRITERIA.map((criterion) => (
           <Wide key={criterion}>
             <Form.Item name={criterion}>
-              <StepChoice<Three>
+              <StepChoice
                 label={t(`field:${criterion}`)}
                 options={STEPS.map((value) => ({ value, label: t(`step.${criterion}.${value}`) }))}
                 canClear

@@ -30,12 +30,12 @@ export function LeadForm({ lead }: { lead?: LeadView }) {
     // A known customer speaks for itself; the typed name is only for one that is not there yet.
     const sent = values.customer_id ? { ...values, customer_name: null } : values;
     const saved = lead
-      ? await api.patch<LeadView>("/leads/{id}", {
+      ? await api.patch("/leads/{id}", {
           path: { id: lead.id },
           body: changed(before, sent),
           version,
         })
-      : await api.post<LeadView>("/leads", { body: filled({ currency: before.currency, ...sent }), key });
+      : await api.post("/leads", { body: filled({ currency: before.currency, ...sent }), key });
     queryClient.setQueryData(leadKeys.detail(saved.id), saved);
     void queryClient.invalidateQueries({ queryKey: leadKeys.list });
     void queryClient.invalidateQueries({ queryKey: timelineKey("lead", saved.id) });

@@ -166,5 +166,5 @@ export function LeadList({
 
 function isLate(row: LeadRow, today: string): boolean {
   const isOpen = row.status === "new" || row.status === "nurturing";
-  return isOpen && row.review_on !== null && row.review_on <= today;
+  return isOpen && row.review_on != null && row.review_on <= today;
 }

@@ -9,7 +9,6 @@ import type {
   LeadStatus,
   LeadView,
   Odds,
-  Three,
 } from "@/api/types";
 import type { Hue } from "@/ui/display";
 
@@ -53,7 +52,7 @@ export const GRADE_HUES: Record<LeadGrade, Hue> = { cold: "grey", warm: "teal", 
 /** The four criteria of the grade, each from 1 to 3 (method 4.2). */
 export const CRITERIA = ["urgency", "maturity", "agreement", "entry"] as const;
 export type Criterion = (typeof CRITERIA)[number];
-export const STEPS: Three[] = [1, 2, 3];
+export const STEPS = [1, 2, 3];
 
 export const ELEMENTS = ["pain", "idea", "budget", "people"] as const;
 export type Element = (typeof ELEMENTS)[number];

@@ -46,7 +46,7 @@ export function LeadPage({
   const { data: path } = useQuery(pathQuery("lead", id));
   if (!lead) return <PageLoading />;
   const isOpen = lead.status === "new" || lead.status === "nurturing";
-  const isLate = isOpen && lead.review_on !== null && lead.review_on <= me.today;
+  const isLate = isOpen && lead.review_on != null && lead.review_on <= me.today;
   const edit = () => void router.navigate({ to: "/leads/$id/edit", params: { id } });
   const isEditable = findAllowed(lead.allowed, "edit")?.allowed ?? false;
   const canConvert = findAllowed(lead.allowed, "convert")?.allowed ?? false;
@@ -208,18 +208,14 @@ function Overview({ lead, onEdit }: { lead: LeadView; onEdit?: () => void }) {
 function Dialogs({ lead, open, onClose }: { lead: LeadView; open: Open; onClose: () => void }) {
   const { t } = useTranslation("lead");
   const action = useAction([leadKeys.all, pathKey("lead", lead.id), timelineKey("lead", lead.id)]);
-  const verb = (name: string, body: unknown, done: string) =>
-    action.run(
-      () => api.post(`/leads/{id}/${name}`, { path: { id: lead.id }, body, version: lead.version }),
-      done,
-      { quiet: true },
-    );
+  const send = (act: () => Promise<LeadView>, done: string) => action.run(act, done, { quiet: true });
+  const seen = { path: { id: lead.id }, version: lead.version };
   if (open === "verify")
     return (
       <VerifyDialog
         lead={lead}
         onClose={onClose}
-        onSubmit={(input) => verb("verify", input, t("verify.done"))}
+        onSubmit={(body) => send(() => api.post("/leads/{id}/verify", { ...seen, body }), t("verify.done"))}
       />
     );
   if (open === "convert")
@@ -239,8 +235,9 @@ function Dialogs({ lead, open, onClose }: { lead: LeadView; open: Open; onClose:
         noteNeededFor={["other"]}
         note="optional"
         onClose={onClose}
-        onConfirm={async ({ reason, note }) => {
-          await verb("close", { reason, note: note || undefined }, t("close.done"));
+        onReason={async (reason, { note }) => {
+          const body = { reason, note: note || undefined };
+          await send(() => api.post("/leads/{id}/close", { ...seen, body }), t("close.done"));
         }}
       />
     );
@@ -252,7 +249,7 @@ function Dialogs({ lead, open, onClose }: { lead: LeadView; open: Open; onClose:
         confirmLabel={t("reopen.action")}
         onClose={onClose}
         onConfirm={async () => {
-          await verb("reopen", {}, t("reopen.done"));
+          await send(() => api.post("/leads/{id}/reopen", { ...seen, body: {} }), t("reopen.done"));
         }}
       />
     );

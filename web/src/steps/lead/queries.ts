@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
-import type { LeadView, Me } from "@/api/types";
-import type { ListSource } from "@/ui/data-grid";
+import type { LeadRow, Me } from "@/api/types";
+import { type ListSource, listAt } from "@/ui/data-grid/search";
 
 export const leadKeys = {
   all: ["lead"] as const,
@@ -10,10 +10,10 @@ export const leadKeys = {
 };
 
 /** The list with its views; `label` words them, the loader needs no words. */
-export function leadList(me: Me, label: (view: string) => string = String): ListSource {
+export function leadList(me: Me, label: (view: string) => string = String): ListSource<LeadRow> {
   const open = { field: "status", op: "in", value: ["new", "nurturing"] } as const;
   return {
-    path: "/leads",
+    ...listAt("/leads"),
     queryKey: leadKeys.list,
     defaultSort: "-updated_at",
     views: [
@@ -41,5 +41,5 @@ export function leadList(me: Me, label: (view: string) => string = String): List
 export const leadQuery = (id: string) =>
   queryOptions({
     queryKey: leadKeys.detail(id),
-    queryFn: ({ signal }) => api.get<LeadView>("/leads/{id}", { path: { id }, signal }),
+    queryFn: ({ signal }) => api.get("/leads/{id}", { path: { id }, signal }),
   });

@@ -67,7 +67,7 @@ export function Verification({ lead }: { lead: LeadView }) {
 }
 
 /** The result matrix of the three questions, with the present answer marked. */
-function Matrix({ distance, win }: { distance: LeadGrade | null; win: Odds | null }) {
+function Matrix({ distance, win }: Pick<LeadVerifyInput, "distance" | "win">) {
   const { t } = useTranslation("lead");
   return (
     <table className={styles.matrix}>

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { useMe } from "@/api/session";
-import type { OpportunityRow, OpportunityView, Stage } from "@/api/types";
+import type { BoardColumn, OpportunityRow, Stage } from "@/api/types";
 import { pick } from "@/i18n";
 import { Board, type BoardLane } from "@/ui/board";
 import type { ListSearch, ListSource } from "@/ui/data-grid";
@@ -21,7 +21,13 @@ import { boardQuery, columnQuery, opportunityKeys } from "./queries";
 const GateDialog = lazy(() => import("./gate-dialog"));
 
 /** The open stages side by side; a move that a gate refuses opens what the gate asks for. */
-export function OpportunityBoard({ source, search }: { source: ListSource; search: ListSearch }) {
+export function OpportunityBoard({
+  source,
+  search,
+}: {
+  source: ListSource<OpportunityRow>;
+  search: ListSearch;
+}) {
   const { t } = useTranslation("opportunity");
   const router = useRouter();
   const queryClient = useQueryClient();
@@ -39,12 +45,13 @@ export function OpportunityBoard({ source, search }: { source: ListSource; searc
   });
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <BoardSkeleton />;
+  const { columns } = query.data;
   const pagesOf = (stage: Stage) => pages.filter((_, index) => cursors[index]?.stage === stage);
-  const nextOf = (stage: Stage, first: string | null) => {
+  const nextOf = (stage: Stage, first: BoardColumn["next"]) => {
     const last = pagesOf(stage).at(-1);
-    return last ? (last.data?.next ?? null) : first;
+    return last ? last.data?.next : first;
   };
-  const lanes = query.data.columns.map((column): BoardLane<OpportunityRow> => {
+  const lanes = columns.map((column): BoardLane<OpportunityRow> => {
     const cards = [...column.cards, ...pagesOf(column.stage).flatMap((page) => page.data?.items ?? [])];
     return {
       key: column.stage,
@@ -55,15 +62,17 @@ export function OpportunityBoard({ source, search }: { source: ListSource; searc
       sums: column.sums,
       // A card that moved between two pages is shown once.
       cards: cards.filter((card, index) => cards.findIndex((other) => other.id === card.id) === index),
-      hasMore: nextOf(column.stage, column.next) !== null,
+      hasMore: nextOf(column.stage, column.next) != null,
     };
   });
   const refresh = () => queryClient.invalidateQueries({ queryKey: opportunityKeys.all });
   const move = async (row: OpportunityRow, to: string) => {
+    const column = columns.find((item) => item.stage === to);
+    if (!column) return false;
     try {
-      const moved = await api.post<OpportunityView>("/opportunities/{id}/stage", {
+      const moved = await api.post("/opportunities/{id}/stage", {
         path: { id: row.id },
-        body: { to },
+        body: { to: column.stage },
         version: row.version,
       });
       queryClient.setQueryData(opportunityKeys.detail(row.id), moved);
@@ -112,7 +121,7 @@ export function OpportunityBoard({ source, search }: { source: ListSource; searc
         }}
         onMove={move}
         onMore={(lane) => {
-          const column = query.data.columns.find((item) => item.stage === lane);
+          const column = columns.find((item) => item.stage === lane);
           const cursor = column && nextOf(column.stage, column.next);
           if (column && cursor) setCursors([...cursors, { stage: column.stage, cursor }]);
         }}

@@ -101,5 +101,5 @@ export function useOpportunityColumns(): GridColumn<OpportunityRow>[] {
 
 /** The signing day has passed and the deal is still open. */
 export function isLate(row: Pick<OpportunityRow, "stage" | "expected_sign_on">, today: string): boolean {
-  return isOpen(row.stage) && row.expected_sign_on !== null && row.expected_sign_on < today;
+  return isOpen(row.stage) && row.expected_sign_on != null && row.expected_sign_on < today;
 }

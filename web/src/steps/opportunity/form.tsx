@@ -38,12 +38,12 @@ export function OpportunityForm({
       };
   const save = async (values: OpportunityInput, { key, version, before }: SubmitHelp<OpportunityInput>) => {
     const saved = opportunity
-      ? await api.patch<OpportunityView>("/opportunities/{id}", {
+      ? await api.patch("/opportunities/{id}", {
           path: { id: opportunity.id },
           body: changed(before, values),
           version,
         })
-      : await api.post<OpportunityView>("/opportunities", { body: filled(values), key });
+      : await api.post("/opportunities", { body: filled(values), key });
     queryClient.setQueryData(opportunityKeys.detail(saved.id), saved);
     for (const queryKey of [
       opportunityKeys.list,

@@ -79,7 +79,7 @@ function useChangeRung(opportunity: OpportunityView) {
   }) =>
     action.run(
       async () => {
-        const view = await api.post<OpportunityView>("/opportunities/{id}/rung", {
+        const view = await api.post("/opportunities/{id}/rung", {
           path: { id },
           body,
           version: opportunity.version,
@@ -240,8 +240,8 @@ function DownDialog({
       note="required"
       noteLabel={t("common:reason")}
       onClose={onClose}
-      onConfirm={async ({ reason, note }) => {
-        await change({ to: Number(reason), note });
+      onReason={async (percent, { note }) => {
+        await change({ to: Number(percent), note });
       }}
     />
   );

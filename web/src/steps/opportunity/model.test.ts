@@ -8,10 +8,10 @@ const card: ScorecardDefinition = {
   title: words,
   factors: ["a", "b", "c", "d"].map((key) => ({ key, title: words, options: [] })),
   bands: [
-    { key: "high", at_least: 75, title: words },
-    { key: "medium", at_least: 50, title: words },
-    { key: "low", at_least: 25, title: words },
-    { key: "very_low", at_least: 0, title: words },
+    { key: "high", at_least: 75, title: words, consequence: words },
+    { key: "medium", at_least: 50, title: words, consequence: words },
+    { key: "low", at_least: 25, title: words, consequence: words },
+    { key: "very_low", at_least: 0, title: words, consequence: words },
   ],
 };
 
@@ -37,7 +37,7 @@ describe("scorecard", () => {
 describe("missing criteria", () => {
   it("knows where each is met", () => {
     expect(fixOf({ key: "amount", facts: ["amount_minor"] })).toEqual({ field: "amount_minor" });
-    expect(fixOf({ key: "amount" })).toEqual({ field: "amount_minor" });
+    expect(fixOf({ key: "amount", facts: [] })).toEqual({ field: "amount_minor" });
     expect(fixOf({ key: "pay_index_enough", facts: ["pay_index"] })).toEqual({ tab: "scorecards" });
     expect(fixOf({ key: "fr", facts: ["fr"] })).toEqual({ tab: "team" });
     expect(fixOf({ key: "margin_positive", facts: ["margin_bp"] })).toEqual({ tab: "quotations" });
@@ -58,6 +58,7 @@ describe("funnel and ladder", () => {
         { key: `${percent}b`, text: words },
       ],
     })),
+    explain_loss_from: 50,
   };
 
   it("goes one step at a time", () => {

@@ -9,6 +9,7 @@ import type {
   ProjectType,
   RecordLadder,
   ScorecardDefinition,
+  ScorecardView,
   Stage,
   TeamRole,
 } from "@/api/types";
@@ -100,7 +101,7 @@ const TAB_OF: Record<string, FixTab> = {
 
 /** How a missing criterion can be met, from the facts that it looks at. */
 export function fixOf(criterion: Pick<CriterionState, "key" | "facts">): Fix {
-  const facts = criterion.facts?.length ? criterion.facts : [criterion.key];
+  const facts = criterion.facts.length > 0 ? criterion.facts : [criterion.key];
   for (const fact of facts) {
     const name = fact === "amount" ? "amount_minor" : fact;
     const field = INLINE_FIELDS.find((item) => item === name);
@@ -111,6 +112,9 @@ export function fixOf(criterion: Pick<CriterionState, "key" | "facts">): Fix {
   }
   return null;
 }
+
+/** The scorecards of an opportunity. */
+export const CARDS: ScorecardView["card"][] = ["win", "pay"];
 
 export interface ScoreResult {
   /** From 0 to 100; null while a factor is open. */

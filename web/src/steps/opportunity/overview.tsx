@@ -126,7 +126,7 @@ function ScoreTile({
   onPress,
 }: {
   card: "win" | "pay";
-  score: ScorecardView | null;
+  score: ScorecardView | null | undefined;
   onPress: () => void;
 }) {
   const { t } = useTranslation("opportunity");

@@ -317,17 +317,11 @@ function VerbDialog({
   const queryClient = useQueryClient();
   const { id, version } = opportunity;
   const action = useAction([opportunityKeys.all, pathKey("opportunity", id), timelineKey("opportunity", id)]);
-  const send = async (body: unknown) => {
-    const act = async () => {
-      const view = await api.post<OpportunityView>(`/opportunities/{id}/${verb}`, {
-        path: { id },
-        body,
-        version,
-      });
-      queryClient.setQueryData(opportunityKeys.detail(id), view);
-    };
-    await action.run(act, t(`${verb}.done`), { quiet: true });
+  const send = async (act: () => Promise<OpportunityView>) => {
+    const keep = async () => queryClient.setQueryData(opportunityKeys.detail(id), await act());
+    await action.run(keep, t(`${verb}.done`), { quiet: true });
   };
+  const seen = { path: { id }, version };
   const common = {
     title: t(`${verb}.title`),
     text: t(`${verb}.text`),
@@ -342,10 +336,20 @@ function VerbDialog({
         noteLabel={t("common:reason")}
         dayLabel={t("field:review_on")}
         dayFrom={dayAfter(me.today)}
-        onConfirm={({ note, day }) => send({ reason: note, review_on: day })}
+        onConfirm={({ note, day }) =>
+          send(() =>
+            api.post("/opportunities/{id}/hold", { ...seen, body: { reason: note, review_on: day } }),
+          )
+        }
       />
     );
-  if (verb === "resume") return <ReasonDialog {...common} onConfirm={() => send({})} />;
+  if (verb === "resume")
+    return (
+      <ReasonDialog
+        {...common}
+        onConfirm={() => send(() => api.post("/opportunities/{id}/resume", { ...seen, body: {} }))}
+      />
+    );
   return (
     <ReasonDialog
       {...common}
@@ -353,7 +357,11 @@ function VerbDialog({
       reasons={LOSS_REASONS.map((value) => ({ value, label: t(`value:loss_reason.${value}`) }))}
       noteNeededFor={["other"]}
       note="optional"
-      onConfirm={({ reason, note }) => send({ reason, note: note || undefined })}
+      onReason={(reason, { note }) =>
+        send(() =>
+          api.post(`/opportunities/{id}/${verb}`, { ...seen, body: { reason, note: note || undefined } }),
+        )
+      }
     />
   );
 }

@@ -1,16 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, type Filter, getPage, listQuery } from "@/api/client";
-import type {
-  BoardColumn,
-  LadderView,
-  Me,
-  OpportunityRow,
-  OpportunityView,
-  RecordLadder,
-  ScorecardDefinition,
-  Stage,
-} from "@/api/types";
-import { type ListSearch, type ListSource, listParams } from "@/ui/data-grid/search";
+import { api, type Filter, listQuery } from "@/api/client";
+import type { Me, OpportunityRow, Stage } from "@/api/types";
+import { type ListSearch, type ListSource, listAt, listParams } from "@/ui/data-grid/search";
 import { OPEN_STAGES } from "./model";
 
 export const opportunityKeys = {
@@ -22,10 +13,13 @@ export const opportunityKeys = {
 };
 
 /** The list with its views; `label` words them, the loader needs no words. */
-export function opportunityList(me: Me, label: (view: string) => string = String): ListSource {
+export function opportunityList(
+  me: Me,
+  label: (view: string) => string = String,
+): ListSource<OpportunityRow> {
   const open: Filter = { field: "stage", op: "in", value: OPEN_STAGES };
   return {
-    path: "/opportunities",
+    ...listAt("/opportunities"),
     queryKey: opportunityKeys.list,
     defaultSort: "-updated_at",
     views: [
@@ -51,56 +45,64 @@ export function opportunityList(me: Me, label: (view: string) => string = String
 const BOARD_VIEWS = ["open", "mine", "late", "hold"];
 
 /** The views that make sense on a board, which shows the open stages only. */
-export function boardViews(source: ListSource): ListSource {
+export function boardViews(source: ListSource<OpportunityRow>): ListSource<OpportunityRow> {
   return { ...source, views: source.views?.filter((view) => BOARD_VIEWS.includes(view.key)) };
 }
 
 /** The board's columns are the open stages already: a filter on the stage says nothing more. */
-function boardParams(source: ListSource, search: ListSearch): { q?: string; filter?: Filter[] } {
+function boardParams(
+  source: ListSource<OpportunityRow>,
+  search: ListSearch,
+): { q?: string; filter?: Filter[] } {
   const { q, filter } = listParams(boardViews(source), search);
   return { q, filter: filter?.filter((item) => item.field !== "stage") };
 }
 
-export function boardQuery(source: ListSource, search: ListSearch) {
+export function boardQuery(source: ListSource<OpportunityRow>, search: ListSearch) {
   const params = boardParams(source, search);
   return queryOptions({
     queryKey: [...opportunityKeys.board, params],
-    queryFn: ({ signal }) =>
-      api.get<{ columns: BoardColumn[] }>("/opportunities/board", { query: listQuery(params), signal }),
+    queryFn: ({ signal }) => api.get("/opportunities/board", { query: listQuery(params), signal }),
   });
 }
 
 /** The cards of a column after its first ones. */
-export function columnQuery(source: ListSource, search: ListSearch, stage: Stage, cursor: string) {
+export function columnQuery(
+  source: ListSource<OpportunityRow>,
+  search: ListSearch,
+  stage: Stage,
+  cursor: string,
+) {
   const params = { ...boardParams(source, search), cursor };
   return queryOptions({
     queryKey: [...opportunityKeys.board, stage, params],
-    queryFn: ({ signal }) => getPage<OpportunityRow>(`/opportunities/board/${stage}`, params, signal),
+    queryFn: ({ signal }) =>
+      api.get("/opportunities/board/{stage}", { path: { stage }, query: listQuery(params), signal }),
   });
 }
 
 export const opportunityQuery = (id: string) =>
   queryOptions({
     queryKey: opportunityKeys.detail(id),
-    queryFn: ({ signal }) => api.get<OpportunityView>("/opportunities/{id}", { path: { id }, signal }),
+    queryFn: ({ signal }) => api.get("/opportunities/{id}", { path: { id }, signal }),
   });
 
 /** What was answered on the way up. */
 export const recordLadderQuery = (id: string) =>
   queryOptions({
     queryKey: opportunityKeys.ladder(id),
-    queryFn: ({ signal }) => api.get<RecordLadder>("/opportunities/{id}/ladder", { path: { id }, signal }),
+    queryFn: ({ signal }) => api.get("/opportunities/{id}/ladder", { path: { id }, signal }),
   });
 
 /** The ladder's rungs and questions: part of the method, hardly ever changed. */
 export const ladderQuery = queryOptions({
   queryKey: ["method", "ladder"],
-  queryFn: ({ signal }) => api.get<LadderView>("/ladder", { signal }),
+  queryFn: ({ signal }) => api.get("/ladder", { signal }),
   staleTime: 3_600_000,
 });
 
 export const scorecardsQuery = queryOptions({
   queryKey: ["method", "scorecards"],
-  queryFn: ({ signal }) => api.get<{ items: ScorecardDefinition[] }>("/scorecards", { signal }),
+  queryFn: ({ signal }) => api.get("/scorecards", { signal }),
   staleTime: 3_600_000,
 });

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
-import type { OpportunityView, ScorecardDefinition } from "@/api/types";
+import type { OpportunityView, ScorecardDefinition, ScorecardView } from "@/api/types";
 import { pick } from "@/i18n";
 import { Button } from "@/ui/button";
 import { findAllowed } from "@/ui/can";
@@ -14,7 +14,7 @@ import { ErrorState, Skeleton } from "@/ui/states";
 import { StepChoice } from "@/ui/step-choice";
 import { timelineKey } from "@/ui/timeline";
 import { useAction } from "@/ui/use-action";
-import { indexHue, type ScoreResult, scoreOf } from "./model";
+import { CARDS, indexHue, type ScoreResult, scoreOf } from "./model";
 import { opportunityKeys, scorecardsQuery } from "./queries";
 import styles from "./scorecards.module.css";
 
@@ -23,20 +23,29 @@ export function Scorecards({ opportunity }: { opportunity: OpportunityView }) {
   const query = useQuery(scorecardsQuery);
   if (query.isPending) return <Skeleton lines={8} />;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  return query.data.items.map((card) => (
+  return CARDS.map((name) => {
+    const card = query.data.items.find((item) => item.key === name);
+    if (!card) return null;
+    const saved = opportunity.scorecards[name];
     // A newer score starts the card afresh.
-    <Card
-      key={`${card.key} ${opportunity.scorecards[card.key]?.scored_at ?? 0}`}
-      card={card}
-      opportunity={opportunity}
-    />
-  ));
+    const key = `${name} ${saved?.scored_at ?? 0}`;
+    return <Card key={key} name={name} card={card} saved={saved} opportunity={opportunity} />;
+  });
 }
 
-function Card({ card, opportunity }: { card: ScorecardDefinition; opportunity: OpportunityView }) {
+function Card({
+  name,
+  card,
+  saved,
+  opportunity,
+}: {
+  name: ScorecardView["card"];
+  card: ScorecardDefinition;
+  saved: ScorecardView | null | undefined;
+  opportunity: OpportunityView;
+}) {
   const { t } = useTranslation("opportunity");
   const queryClient = useQueryClient();
-  const saved = opportunity.scorecards[card.key];
   const [scores, setScores] = useState<Record<string, number>>(() => ({ ...saved?.scores }));
   const may = findAllowed(opportunity.allowed, "score");
   const canScore = may?.allowed ?? false;
@@ -46,8 +55,8 @@ function Card({ card, opportunity }: { card: ScorecardDefinition; opportunity: O
   const action = useAction([opportunityKeys.all, pathKey("opportunity", id), timelineKey("opportunity", id)]);
   const save = () =>
     action.run(async () => {
-      const view = await api.put<OpportunityView>("/opportunities/{id}/scorecards/{card}", {
-        path: { id, card: card.key },
+      const view = await api.put("/opportunities/{id}/scorecards/{card}", {
+        path: { id, card: name },
         body: { scores },
         version: opportunity.version,
       });
@@ -78,7 +87,7 @@ function Card({ card, opportunity }: { card: ScorecardDefinition; opportunity: O
           />
         ))}
       </div>
-      {result.band?.consequence ? (
+      {result.band ? (
         <p className={styles.consequence} role="status">
           {pick(result.band.consequence)}
         </p>

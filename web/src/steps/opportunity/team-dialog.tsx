@@ -49,7 +49,7 @@ export default function TeamDialog({
       members: [...chosen, ...members.map((user) => ({ user_id: user.id, role: "member" as const }))],
     };
     const save = async () => {
-      const view = await api.put<OpportunityView>("/opportunities/{id}/team", {
+      const view = await api.put("/opportunities/{id}/team", {
         path: { id },
         body,
         version: opportunity.version,

@@ -5,6 +5,7 @@ import type { OpportunityInput, OpportunityView, PathView } from "@/api/types";
 import { decisionsOfKey } from "@/ui/decision-history";
 import { pathQuery } from "@/ui/path-query";
 import { timelineKey } from "@/ui/timeline";
+import { STAGES } from "./model";
 import { opportunityKeys } from "./queries";
 
 /** What came of it: the request is made, the stage is passed, or something is still missing. */
@@ -29,7 +30,7 @@ export function useAdvance(id: string) {
     try {
       if (Object.keys(patch).length > 0) {
         keep(
-          await api.patch<OpportunityView>("/opportunities/{id}", {
+          await api.patch("/opportunities/{id}", {
             path: { id },
             body: patch,
             version: current.version,
@@ -37,7 +38,8 @@ export function useAdvance(id: string) {
         );
         now = await queryClient.fetchQuery({ ...pathQuery("opportunity", id), staleTime: 0 });
       }
-      if (!now.exit?.ready) return "missing";
+      const to = STAGES.find((stage) => stage === now.exit?.to);
+      if (!now.exit?.ready || !to) return "missing";
       if (now.exit.gate) {
         await api.post("/decisions", {
           body: {
@@ -52,9 +54,9 @@ export function useAdvance(id: string) {
         return "requested";
       }
       keep(
-        await api.post<OpportunityView>("/opportunities/{id}/stage", {
+        await api.post("/opportunities/{id}/stage", {
           path: { id },
-          body: { to: now.exit.to },
+          body: { to },
           version: current.version,
           key,
         }),

@@ -173,7 +173,7 @@ function Tokens() {
   const create = async (event: FormEvent) => {
     event.preventDefault();
     await action.run(async () => {
-      const answer = await api.post<{ token: string; view: TokenView }>("/tokens", {
+      const answer = await api.post("/tokens", {
         body: { name: name.trim(), expires_on: expiresOn },
         key,
       });
@@ -195,8 +195,7 @@ function Tokens() {
             <span>
               <b>{token.name}</b>
               <small>
-                {t("tokens.expires")}{" "}
-                <Day day={token.expires_on} isOverdue={(token.expires_on ?? "9") < me.today} />
+                {t("tokens.expires")} <Day day={token.expires_on} isOverdue={token.expires_on < me.today} />
                 {" · "}
                 {token.last_used_at ? (
                   <>

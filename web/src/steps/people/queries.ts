@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
-import type { TokenView, UnitView, UserView } from "@/api/types";
-import type { ListSource } from "@/ui/data-grid";
+import type { UserRow } from "@/api/types";
+import { type ListSource, listAt } from "@/ui/data-grid/search";
 
 export const peopleKeys = {
   all: ["people"] as const,
@@ -11,25 +11,25 @@ export const peopleKeys = {
   tokens: ["people", "tokens"] as const,
 };
 
-export const userList: ListSource = {
-  path: "/users",
+export const userList: ListSource<UserRow> = {
+  ...listAt("/users"),
   queryKey: [...peopleKeys.users, "list"],
   defaultSort: "name",
 };
 
 export const unitsQuery = queryOptions({
   queryKey: peopleKeys.units,
-  queryFn: ({ signal }) => api.get<{ items: UnitView[] }>("/units", { signal }),
+  queryFn: ({ signal }) => api.get("/units", { signal }),
   staleTime: 300_000,
 });
 
 export const userQuery = (id: string) =>
   queryOptions({
     queryKey: peopleKeys.user(id),
-    queryFn: ({ signal }) => api.get<UserView>("/users/{id}", { path: { id }, signal }),
+    queryFn: ({ signal }) => api.get("/users/{id}", { path: { id }, signal }),
   });
 
 export const tokensQuery = queryOptions({
   queryKey: peopleKeys.tokens,
-  queryFn: ({ signal }) => api.get<{ items: TokenView[] }>("/tokens", { signal }),
+  queryFn: ({ signal }) => api.get("/tokens", { signal }),
 });

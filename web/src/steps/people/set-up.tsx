@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, newKey, setCsrfToken } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { meQuery, setupQuery } from "@/api/session";
-import type { Me, Problem, SetupInput } from "@/api/types";
+import type { Problem, SetupInput } from "@/api/types";
 import { currentLocale } from "@/i18n";
 import { Button } from "@/ui/button";
 import { Door } from "@/ui/door";
@@ -44,7 +44,7 @@ export function SetUp({ token }: { token: string }) {
     setProblem(null);
     const body: SetupInput = { ...values, login: values.login.trim(), locale: currentLocale() };
     try {
-      const me = await api.post<Me>("/setup", { body, key });
+      const me = await api.post("/setup", { body, key });
       queryClient.setQueryData(setupQuery.queryKey, { needed: false, demo: me.demo });
       setCsrfToken(me.csrf_token);
       queryClient.setQueryData(meQuery.queryKey, me);

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, setCsrfToken } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { meQuery } from "@/api/session";
-import type { Me, Problem } from "@/api/types";
+import type { Problem } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Door } from "@/ui/door";
 import { Field } from "@/ui/field";
@@ -26,7 +26,7 @@ export function SignIn({ to }: { to: string | undefined }) {
     setBusy(true);
     setProblem(null);
     try {
-      const me = await api.post<Me>("/session", { body: { login: login.trim(), password } });
+      const me = await api.post("/session", { body: { login: login.trim(), password } });
       queryClient.clear();
       setCsrfToken(me.csrf_token);
       queryClient.setQueryData(meQuery.queryKey, me);

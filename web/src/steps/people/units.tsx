@@ -3,7 +3,7 @@ import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, newKey } from "@/api/client";
 import { problemOf } from "@/api/problem";
-import type { Problem, UnitInput, UnitKind, UnitView } from "@/api/types";
+import type { Problem, UnitKind, UnitView } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Tag } from "@/ui/display";
@@ -12,15 +12,16 @@ import { Menu } from "@/ui/popover";
 import { ProblemNote } from "@/ui/problem-note";
 import { ReasonDialog } from "@/ui/reason-dialog";
 import { PlainPage } from "@/ui/record-page";
-import { Empty, ErrorState, Skeleton } from "@/ui/states";
+import { ErrorState, Skeleton } from "@/ui/states";
 import { useAction } from "@/ui/use-action";
 import { visibleUnits } from "./model";
 import { peopleKeys, unitsQuery } from "./queries";
 import styles from "./units.module.css";
 
-const KINDS: UnitKind[] = ["company", "region", "office", "department"];
+/** The company is there from the set-up on; everything else stands below it. */
+const KINDS: UnitKind[] = ["region", "office", "department"];
 
-type Editing = { unit: UnitView } | { parent: UnitView | null };
+type Editing = { unit: UnitView } | { parent: UnitView };
 
 /** The organisation as a tree. Where a unit sits decides who sees its records. */
 export function Units() {
@@ -44,12 +45,6 @@ export function Units() {
     <PlainPage title={t("units.title")} text={t("units.text")}>
       {query.isPending ? <Skeleton lines={8} /> : null}
       {query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
-      {query.isSuccess && units.length === 0 ? (
-        <Empty
-          title={t("units.empty")}
-          action={<Button onClick={() => setEditing({ parent: null })}>{t("units.add")}</Button>}
-        />
-      ) : null}
       <ul className={styles.tree}>
         {visibleUnits(units, folded).map((unit) => {
           const hasChildren = units.some((other) => other.parent?.id === unit.id);
@@ -132,24 +127,21 @@ export function Units() {
 function UnitDialog({ editing, onClose }: { editing: Editing; onClose: () => void }) {
   const { t } = useTranslation("people");
   const form = useId();
-  const unit = "unit" in editing ? editing.unit : null;
-  const parent = "parent" in editing ? editing.parent : null;
-  const [name, setName] = useState(unit?.name ?? "");
-  const [kind, setKind] = useState<UnitKind>(unit?.kind ?? (parent ? "department" : "company"));
+  const [name, setName] = useState("unit" in editing ? editing.unit.name : "");
+  const [kind, setKind] = useState<UnitKind>("department");
   const [key] = useState(newKey);
   const [problem, setProblem] = useState<Problem | null>(null);
   const action = useAction([peopleKeys.units]);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const body: UnitInput = { name: name.trim(), kind, parent_id: parent?.id ?? null };
     const save = () =>
-      unit
+      "unit" in editing
         ? api.patch("/units/{id}", {
-            path: { id: unit.id },
-            body: { name: body.name },
-            version: unit.version,
+            path: { id: editing.unit.id },
+            body: { name: name.trim() },
+            version: editing.unit.version,
           })
-        : api.post("/units", { body, key });
+        : api.post("/units", { body: { name: name.trim(), kind, parent_id: editing.parent.id }, key });
     try {
       await action.run(save, t("common:saved"), { quiet: true });
       onClose();
@@ -157,7 +149,7 @@ function UnitDialog({ editing, onClose }: { editing: Editing; onClose: () => voi
       setProblem(problemOf(error));
     }
   };
-  const title = unit ? t("units.rename") : parent ? t("units.add_to", { name: parent.name }) : t("units.add");
+  const title = "unit" in editing ? t("units.rename") : t("units.add_to", { name: editing.parent.name });
   return (
     <Dialog
       title={title}
@@ -175,10 +167,10 @@ function UnitDialog({ editing, onClose }: { editing: Editing; onClose: () => voi
         <Field label={t("field:name")} isRequired>
           <input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
         </Field>
-        {unit ? null : (
+        {"unit" in editing ? null : (
           <Field label={t("field:kind")} isRequired>
             <select value={kind} onChange={(event) => setKind(event.target.value as UnitKind)}>
-              {KINDS.filter((item) => (parent ? item !== "company" : true)).map((item) => (
+              {KINDS.map((item) => (
                 <option key={item} value={item}>
                   {t(`value:unit_kind.${item}`)}
                 </option>

@@ -43,7 +43,7 @@ export function UserForm({ user }: { user?: UserView }) {
   const save = async (values: Values, { key, version, before }: SubmitHelp<Values>) => {
     if (user) {
       const { login: _login, ...patch } = changed(before, values);
-      const saved = await api.patch<UserView>("/users/{id}", {
+      const saved = await api.patch("/users/{id}", {
         path: { id: user.id },
         body: patch satisfies UserPatch,
         version,
@@ -52,7 +52,7 @@ export function UserForm({ user }: { user?: UserView }) {
       toast.success(t("common:saved"));
       await router.navigate({ to: "/admin/users" });
     } else {
-      const saved = await api.post<UserView>("/users", { body: filled(values), key });
+      const saved = await api.post("/users", { body: filled(values), key });
       if (saved.initial_password) setCreated(saved);
       else await router.navigate({ to: "/admin/users" });
     }
@@ -147,7 +147,7 @@ function Lifecycle({ user }: { user: UserView }) {
           confirmLabel={t("users.reset")}
           onClose={() => setOpen(null)}
           onConfirm={async () => {
-            const answer = await api.post<{ initial_password: string }>("/users/{id}/password", {
+            const answer = await api.post("/users/{id}/password", {
               path: { id: user.id },
               version: user.version,
               key,

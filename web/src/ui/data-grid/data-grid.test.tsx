@@ -1,17 +1,13 @@
 import { useState } from "react";
 import { afterEach, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import type { CustomerRow } from "@/api/types";
 import { problem, renderPage, stubFetch } from "@/test/render";
 import { DataGrid } from "./data-grid";
-import type { ListSearch } from "./search";
+import { type ListSearch, listAt } from "./search";
 import type { GridColumn } from "./types";
 
-interface Row {
-  id: string;
-  name: string;
-  class: string;
-}
-const columns: GridColumn<Row>[] = [
+const columns: GridColumn<CustomerRow>[] = [
   { id: "name", title: "Name", sortable: true, pinned: true, filter: { type: "text" } },
   {
     id: "class",
@@ -19,19 +15,27 @@ const columns: GridColumn<Row>[] = [
     filter: { type: "choice", choices: [{ value: "s", label: "Strategic" }] },
   },
 ];
-const source = { path: "/things", queryKey: ["thing", "list"], defaultSort: "name" };
-const rows = Array.from({ length: 3 }, (_, index) => ({
-  id: `${index}`,
-  name: `Thing ${index}`,
-  class: "s",
-}));
+const source = { ...listAt("/customers"), queryKey: ["thing", "list"], defaultSort: "name" };
+const rows = Array.from(
+  { length: 3 },
+  (_, index): CustomerRow => ({
+    id: `${index}`,
+    number: `C${index}`,
+    name: `Thing ${index}`,
+    class: "s",
+    unit: "Sales",
+    owner: "Li Ming",
+    updated_at: 0,
+    version: 1,
+  }),
+);
 
-function List({ onOpen, search: start = {} }: { onOpen?: (row: Row) => void; search?: ListSearch }) {
+function List({ onOpen, search: start = {} }: { onOpen?: (row: CustomerRow) => void; search?: ListSearch }) {
   const [search, setSearch] = useState<ListSearch>(start);
   return (
     <>
       <output data-testid="search">{JSON.stringify(search)}</output>
-      <DataGrid<Row>
+      <DataGrid<CustomerRow>
         name="things"
         label="Things"
         source={source}
@@ -47,7 +51,7 @@ function List({ onOpen, search: start = {} }: { onOpen?: (row: Row) => void; sea
 }
 
 let stub: ReturnType<typeof stubFetch>;
-const answer = (items: Row[], next: string | null = null) => ({
+const answer = (items: CustomerRow[], next: string | null = null) => ({
   items,
   next,
   count: { value: 1000, capped: true },
@@ -55,7 +59,7 @@ const answer = (items: Row[], next: string | null = null) => ({
 afterEach(() => stub.restore());
 
 it("moves with arrows, picks with Space, opens with Enter", async () => {
-  stub = stubFetch({ "GET /things": () => answer(rows) });
+  stub = stubFetch({ "GET /customers": () => answer(rows) });
   const onOpen = vi.fn();
   await renderPage(<List onOpen={onOpen} />);
   await expect.element(page.getByText("Thing 2")).toBeVisible();
@@ -71,7 +75,7 @@ it("moves with arrows, picks with Space, opens with Enter", async () => {
 });
 
 it("sorts, filters and pages on the server", async () => {
-  stub = stubFetch({ "GET /things": () => answer(rows, "cursor-2") });
+  stub = stubFetch({ "GET /customers": () => answer(rows, "cursor-2") });
   await renderPage(<List />);
   await page.getByRole("columnheader", { name: "Name" }).click();
   await vi.waitFor(() => expect(stub.calls.at(-1)?.query.get("sort")).toBe("-name"));
@@ -92,7 +96,7 @@ it("sorts, filters and pages on the server", async () => {
 
 it("tells an empty list from a filtered one, and offers a way on after a failure", async () => {
   let answerNow: unknown = answer([]);
-  stub = stubFetch({ "GET /things": () => answerNow });
+  stub = stubFetch({ "GET /customers": () => answerNow });
   await renderPage(<List />);
   await expect.element(page.getByText("No things yet")).toBeVisible();
   answerNow = problem(503, "busy", { instance: "req-7" });

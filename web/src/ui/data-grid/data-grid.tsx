@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useEffect, useEffectEvent, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import type { Page } from "@/api/types";
 import { currentLocale } from "@/i18n";
 import { formatCount } from "@/i18n/format";
 import { Button } from "../button";
@@ -22,7 +23,7 @@ export interface DataGridProps<Row extends GridRow> {
   name: string;
   /** What the list is, for screen readers and the empty state. */
   label: string;
-  source: ListSource;
+  source: ListSource<Row>;
   columns: GridColumn<Row>[];
   search: ListSearch;
   onSearch: (search: ListSearch) => void;
@@ -46,7 +47,7 @@ export interface DataGridProps<Row extends GridRow> {
 /** The one list of the product: server paging, sorting, filters, columns, selection, keys, side panel, phone cards. */
 export function DataGrid<Row extends GridRow>(props: DataGridProps<Row>) {
   const { source, search, onSearch, columns } = props;
-  const query = useQuery({ ...listOptions<Row>(source, search), placeholderData: keepPreviousData });
+  const query = useQuery({ ...listOptions(source, search), placeholderData: keepPreviousData });
   const rows = useMemo(() => query.data?.items ?? [], [query.data]);
   const { table, reset } = useGridTable(props.name, columns, rows);
   const laid = layOut(table, columns);
@@ -156,8 +157,8 @@ function Footer({
 }: {
   search: ListSearch;
   onSearch: (search: ListSearch) => void;
-  count: { value: number; capped: boolean };
-  next: string | null;
+  count: Page<GridRow>["count"];
+  next: Page<GridRow>["next"];
   rows: number;
   children?: ReactNode;
 }) {

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as v from "valibot";
-import { type Filter, getPage, type ListParams } from "@/api/client";
+import { type Filter, getPage, type ListParams, type ListPath, type RowOf } from "@/api/client";
+import type { Page } from "@/api/types";
 import type { GridView } from "./types";
 
 const OPS = ["eq", "ne", "in", "contains", "gte", "lte", "between", "empty", "not_empty"] as const;
@@ -39,9 +40,10 @@ export function change(search: ListSearch, next: Partial<ListSearch>): ListSearc
   return tidy({ ...search, at: undefined, panel: undefined, ...next });
 }
 
-export interface ListSource {
+export interface ListSource<Row> {
   /** The endpoint under /api, such as "/customers". */
-  path: string;
+  path: ListPath;
+  load: (params: ListParams, signal: AbortSignal) => Promise<Page<Row>>;
   /** From the slice's key factory, such as ["customer", "list"]. */
   queryKey: readonly unknown[];
   views?: GridView[];
@@ -52,7 +54,15 @@ export interface ListSource {
   isSearchable?: boolean;
 }
 
-export function listParams(source: Omit<ListSource, "queryKey" | "path">, search: ListSearch): ListParams {
+/** A list of the server: where it is and what its rows are. */
+export function listAt<P extends ListPath>(path: P): Pick<ListSource<RowOf<P>>, "path" | "load"> {
+  return { path, load: (params, signal) => getPage(path, params, signal) };
+}
+
+export function listParams(
+  source: Pick<ListSource<unknown>, "views" | "fixed" | "defaultSort">,
+  search: ListSearch,
+): ListParams {
   const view = source.views?.find((item) => item.key === search.view) ?? source.views?.[0];
   return {
     q: search.q,
@@ -64,10 +74,10 @@ export function listParams(source: Omit<ListSource, "queryKey" | "path">, search
 }
 
 /** The query of a list: shared by the route's loader and the grid. */
-export function listOptions<Row>(source: ListSource, search: ListSearch) {
+export function listOptions<Row>(source: ListSource<Row>, search: ListSearch) {
   const params = listParams(source, search);
   return queryOptions({
     queryKey: [...source.queryKey, params],
-    queryFn: ({ signal }) => getPage<Row>(source.path, params, signal),
+    queryFn: ({ signal }) => source.load(params, signal),
   });
 }

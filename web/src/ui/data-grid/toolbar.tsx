@@ -14,7 +14,7 @@ import type { GridTable } from "./use-columns";
 
 interface ToolbarProps<Row extends GridRow> {
   label: string;
-  source: ListSource;
+  source: ListSource<Row>;
   columns: GridColumn<Row>[];
   search: ListSearch;
   onSearch: (search: ListSearch) => void;
@@ -101,7 +101,7 @@ function Views({
   search,
   onSearch,
 }: {
-  source: Pick<ListSource, "views">;
+  source: Pick<ListSource<unknown>, "views">;
   search: ListSearch;
   onSearch: (search: ListSearch) => void;
 }) {
@@ -139,7 +139,7 @@ export function ListToolbar<Row>({
   actions,
 }: {
   label: string;
-  source: Pick<ListSource, "views">;
+  source: Pick<ListSource<unknown>, "views">;
   columns: GridColumn<Row>[];
   search: ListSearch;
   onSearch: (search: ListSearch) => void;
