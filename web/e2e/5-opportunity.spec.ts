@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
-import { appointTeam, enter, fillScorecards } from "./flows.ts";
-import { expectAccessible, expectPages, inDays, WIDTHS } from "./people.ts";
+import { appointTeam, enter, expectDarkPages, fillScorecards } from "./flows.ts";
+import { expectAccessible, inDays, WIDTHS } from "./people.ts";
 import { type Caller, ensureTeam, type Member, TEAM } from "./team.ts";
 
 test.describe.configure({ mode: "serial" });
@@ -177,31 +177,26 @@ test("a deal is put on hold until a day, resumed and lost with its reason", asyn
   await expectAccessible(page);
 });
 
-for (const [width, height] of WIDTHS)
-  test(`every page of the sale is accessible in English and in the dark at ${width}`, async ({ page }) => {
+for (const size of WIDTHS)
+  test(`every page of the sale is accessible in English and in the dark at ${size[0]}`, async ({ page }) => {
     test.slow();
     const { items } = await team.ar.get<{ items: { id: string }[] }>("/decisions?limit=1");
-    const customer = await team.ar.post<{ id: string }>("/customers", { name: `Dark ${width} ${stamp}` });
+    const customer = await team.ar.post<{ id: string }>("/customers", { name: `Dark ${size[0]} ${stamp}` });
     const fresh = await team.ar.post<{ id: string }>("/opportunities", {
-      title: `Dark deal ${width} ${stamp}`,
+      title: `Dark deal ${size[0]} ${stamp}`,
       customer_id: customer.id,
       amount_minor: 120_000_00,
     });
     const at = (tab: string) => `/opportunities/${fresh.id}?tab=${tab}`;
     await enter(page, "ar");
-    await team.ar.patch("/me", { locale: "en", theme: "dark" }, 0);
-    try {
-      await expectPages(page, width, height, [
-        "/",
-        "/opportunities",
-        "/opportunities?as=table",
-        "/opportunities/new",
-        `/opportunities/${fresh.id}`,
-        ...["team", "scorecards", "ladder", "quotations", "decisions", "files", "log"].map(at),
-        "/decisions?view=decided",
-        `/decisions/${items[0]?.id}`,
-      ]);
-    } finally {
-      await team.ar.patch("/me", { locale: "zh-CN", theme: "light" }, 0);
-    }
+    await expectDarkPages(page, team.ar, size, [
+      "/",
+      "/opportunities",
+      "/opportunities?as=table",
+      "/opportunities/new",
+      `/opportunities/${fresh.id}`,
+      ...["team", "scorecards", "ladder", "quotations", "decisions", "files", "log"].map(at),
+      "/decisions?view=decided",
+      `/decisions/${items[0]?.id}`,
+    ]);
   });

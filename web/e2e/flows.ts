@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
-import { expectAccessible, signIn } from "./people.ts";
-import { type Member, PASSWORD, TEAM } from "./team.ts";
+import { expectAccessible, expectPages, signIn, type WIDTHS } from "./people.ts";
+import { type Caller, type Member, PASSWORD, TEAM } from "./team.ts";
 
 // What several journeys do the same way.
 
@@ -63,4 +63,21 @@ export async function letPass(page: Page, title: string): Promise<void> {
   await dialog.getByRole("button", { name: "通过" }).click();
   await expect(dialog).toBeHidden();
   await expect(item).toBeHidden();
+}
+
+/** Pages of whoever is signed in (and calls), as they look in English and in the dark. */
+export async function expectDarkPages(
+  page: Page,
+  caller: Caller,
+  [width, height]: (typeof WIDTHS)[number],
+  paths: string[],
+): Promise<void> {
+  await caller.patch("/me", { locale: "en", theme: "dark" }, 0);
+  try {
+    await expectPages(page, width, height, paths);
+  } finally {
+    await caller.patch("/me", { locale: "zh-CN", theme: "light" }, 0);
+    // The browser keeps the language for whoever signs in next.
+    await page.evaluate(() => localStorage.clear());
+  }
 }

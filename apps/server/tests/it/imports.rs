@@ -167,7 +167,7 @@ async fn history_needs_its_right() {
 }
 
 #[tokio::test]
-async fn an_update_touches_neither_foreign_records_nor_stage_amount_and_owner() {
+async fn an_update_touches_neither_foreign_records_nor_amount_and_owner() {
     let company = company().await;
     let app = &company.app;
     app.post("ar", "/api/customers", json!({"name": "华东电力"})).await.expect(201);
@@ -190,7 +190,11 @@ async fn an_update_touches_neither_foreign_records_nor_stage_amount_and_owner() 
 
     let foreign = import("north_head", "K1,别人的,,1,,", true).await;
     assert_eq!(counts(&foreign), [0, 0, 1, 0], "foreign, and the customer cell is empty");
-    let edited = import("head", "K1,220kV 主变,华东电力,1,赢单,colleague", true).await;
+    let won = import("head", "K1,220kV 主变,华东电力,1,赢单,colleague", true).await;
+    assert_eq!(counts(&won), [0, 0, 0, 1], "a stage is earned, whoever writes it down");
+    let kept = app.get("ar", "/api/opportunities").await.expect(200).json["items"][0].clone();
+    assert_eq!(kept, deal, "a refused row changes nothing");
+    let edited = import("head", "K1,220kV 主变,华东电力,1,,colleague", true).await;
     assert_eq!(counts(&edited), [0, 1, 0, 0]);
     let after = app.get("ar", "/api/opportunities").await.expect(200).json["items"][0].clone();
     assert_eq!(after["title"], "220kV 主变");

@@ -1,6 +1,7 @@
 //! Lead to cash in one story, with every refused step on the way.
 
 use axum::http::Request;
+use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 use testkit::{Answer, TestApp};
 
@@ -243,6 +244,50 @@ async fn a_lead_becomes_cash() {
     }
 }
 
+/// Asks for a stage with an API token, through the router that the product serves.
+async fn by_token(app: &TestApp, login: &str, deal: &str, to: &Value) -> Answer {
+    let store = app.app.store();
+    let mut tx = store.begin(&store::Meta::system()).await.unwrap();
+    let user = app.id(login).parse().unwrap();
+    let until = store.clock().today().plus_days(1);
+    let (token, _) = people::verbs::add_token(&mut tx, &user, login, until).await.unwrap();
+    tx.commit().await.unwrap();
+    let folder = std::env::temp_dir().join("truss-test").join("files");
+    let served = wire::App::builder(store.clone(), people::Directory::default());
+    let served = server::assembly::services(served, &folder).unwrap().build();
+    let request = Request::post(format!("{deal}/stage"))
+        .header("authorization", format!("Bearer {token}"))
+        .header("if-match", format!("\"{}\"", version(app, "auditor", deal).await))
+        .header("content-type", "application/json")
+        .body(axum::body::Body::from(to.to_string()))
+        .unwrap();
+    testkit::app::ask(server::router::router(served), request).await
+}
+
+/// Writes the stage into a sheet that updates what is there, and returns the report of its row.
+async fn by_sheet(app: &TestApp, login: &str, deal: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, report) = (folder.path().join("deals.csv"), folder.path().join("report.csv"));
+    let id = deal.rsplit('/').next().unwrap();
+    let tx = app.app.store().begin(&store::Meta::system()).await.unwrap();
+    let known = format!("UPDATE opportunity SET external_key = 'K1' WHERE id = '{id}'");
+    tx.conn().execute_unprepared(&known).await.unwrap();
+    tx.commit().await.unwrap();
+    std::fs::write(&file, "编号,商机,客户,阶段\nK1,城南变增容,华东电力,引导客户\n").unwrap();
+    let order = exchange::Order {
+        file,
+        login: login.to_owned(),
+        kind: Some("opportunity".to_owned()),
+        mapping: [("external_key".to_owned(), "编号".to_owned())].into(),
+        update: true,
+        report: Some(report.clone()),
+        ..exchange::Order::default()
+    };
+    let view = exchange::import_file(&app.app, order).await.unwrap();
+    assert_eq!(view.result.unwrap().failed, 1);
+    std::fs::read_to_string(report).unwrap()
+}
+
 #[tokio::test]
 async fn no_channel_moves_an_opportunity_past_its_gate() {
     let app = start().await;
@@ -270,6 +315,15 @@ async fn no_channel_moves_an_opportunity_past_its_gate() {
         let result = &answer.json["results"][0];
         assert_eq!(result["outcome"], "refused", "{result}");
         assert_eq!(keys(&result["problem"]), wanted, "bulk as {login}");
+    }
+    for login in ["head", "admin"] {
+        let answer = by_token(&app, login, &deal, &to).await;
+        assert_eq!(keys(&answer.refused(409, "gate_unmet").json), wanted, "API token of {login}");
+        let report = by_sheet(&app, login, &deal).await;
+        for unmet in posted.json["unmet"].as_array().unwrap() {
+            let text = unmet["text"]["en"].as_str().unwrap();
+            assert!(report.contains(text), "import as {login}: {text} is not in {report}");
+        }
     }
     let far = verb(&app, "admin", &deal, "stage", json!({"to": "won"})).await;
     far.refused(409, "gate_unmet");

@@ -31,8 +31,10 @@ pub(super) struct Draft {
     competitors: Option<String>,
     pub(super) amount_minor: i64,
     expected_sign_on: Option<Day>,
-    /// The stage that the row says.
+    /// The stage that the row says; the first when it says none.
     pub(super) stage: Stage,
+    /// The row says its stage.
+    pub(super) says_stage: bool,
     begun_on: Option<Day>,
     closed_on: Option<Day>,
     loss_reason: Option<LossReason>,
@@ -43,7 +45,8 @@ impl Draft {
     /// Reads a row; everything that is wrong with it as fields of the row.
     pub(super) fn read(index: usize, row: &Row, history: bool, today: Day) -> Result<Self, Fault> {
         let text = |field: &str| row.text(field).map(str::to_owned);
-        let stage = row.word("stage").and_then(Stage::parse).unwrap_or(Stage::Validating);
+        let said = row.word("stage").and_then(Stage::parse);
+        let stage = said.unwrap_or(Stage::Validating);
         let draft = Self {
             index,
             key: text("external_key"),
@@ -57,6 +60,7 @@ impl Draft {
             amount_minor: row.money("amount_minor").unwrap_or_default(),
             expected_sign_on: row.day("expected_sign_on"),
             stage,
+            says_stage: said.is_some(),
             begun_on: row.day("begun_on"),
             closed_on: row.day("closed_on"),
             loss_reason: row.word("loss_reason").and_then(LossReason::parse),
@@ -147,8 +151,8 @@ impl Draft {
         Past { begun_at: self.begun_on.map(|day| clock.start_of(day)), end }
     }
 
-    /// What it changes on an opportunity that exists: its filled cells, but neither stage nor amount
-    /// nor owner.
+    /// What it changes on an opportunity that exists: its filled cells, but neither amount nor owner;
+    /// a stage is a step of its own.
     pub(super) fn edit(&self) -> OpportunityEdit {
         OpportunityEdit {
             title: self.title.clone(),

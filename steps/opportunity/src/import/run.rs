@@ -7,7 +7,7 @@ use crate::{
     transition::{Step, transition},
     verbs::{self, NewOpportunity, Past},
 };
-use access::act;
+use access::{Allowed, act};
 use account::verbs::NewCustomer;
 use base::{Day, Fault, Id};
 use catalog::product;
@@ -196,12 +196,42 @@ impl Run {
             return Ok(RowResult::skipped(Reason::new("duplicate")).about(KIND, id, number));
         }
         let edited = match seen.allow::<act::Edit>() {
-            Ok(allowed) => verbs::edit(tx, ctx.actor(), &allowed, draft.edit()).await,
+            Ok(allowed) => self.edit(ctx, tx, &allowed, draft).await,
             Err(fault) => Err(fault),
         };
         match edited {
-            Ok(_) => Ok(RowResult::updated(KIND, id, number)),
+            Ok(()) => Ok(RowResult::updated(KIND, id, number)),
             Err(fault) => Ok(RowResult::refused(fault)?.about(KIND, id, number)),
+        }
+    }
+
+    /// Writes a row's cells on its opportunity. A row that says another stage takes the step by the
+    /// one transition function; refused, it changes nothing.
+    async fn edit(
+        &self,
+        ctx: &Ctx,
+        tx: &mut Tx,
+        known: &Allowed<Model, act::Edit>,
+        draft: &Draft,
+    ) -> Result<(), Fault> {
+        // History comes in as what it was; where it stands since is not the old system's to say.
+        let moves = !self.is_history() && draft.says_stage && draft.stage != known.stage;
+        if !moves {
+            verbs::edit(tx, ctx.actor(), known, draft.edit()).await?;
+            return Ok(());
+        }
+        let subjects = ctx.app().service::<Subjects>()?;
+        let point = tx.save_point().await?;
+        let tried = match verbs::edit(tx, ctx.actor(), known, draft.edit()).await {
+            Ok(edited) => transition(tx, &subjects, &edited, Step::Advance(draft.stage)).await,
+            Err(fault) => Err(fault),
+        };
+        match tried {
+            Ok(_) => tx.keep(point).await,
+            Err(fault) => {
+                tx.go_back(point).await?;
+                Err(fault)
+            }
         }
     }
 
