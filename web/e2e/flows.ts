@@ -79,5 +79,6 @@ export async function expectDarkPages(
     await caller.patch("/me", { locale: "zh-CN", theme: "light" }, 0);
     // The browser keeps the language for whoever signs in next.
     await page.evaluate(() => localStorage.clear());
+    await page.setViewportSize({ width: 1440, height: 900 });
   }
 }
