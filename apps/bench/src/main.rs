@@ -119,7 +119,7 @@ async fn fill(site: &Site, rows: usize, figures: &mut Table) -> Result<World> {
     analyze(site).await?;
     let millis = u64::try_from(world.took.as_millis()).unwrap_or(u64::MAX).max(1);
     let rate = u64::try_from(rows).unwrap_or(u64::MAX).saturating_mul(1_000) / millis;
-    let what = "opportunities written by the seed, batches of 2,000";
+    let what = "opportunities written by the seed, batches of 20,000";
     figures.figure(what, format!("{rate}/s"), String::new(), None);
     if site.database_url.is_none() {
         figures.below("database", program::size_of(&site.data) >> 20, None, "MB");

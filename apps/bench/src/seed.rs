@@ -25,8 +25,8 @@ const OFFICES: usize = 287;
 const USERS: usize = 5_000;
 /// Deals for each customer.
 const DEALS_PER_CUSTOMER: usize = 20;
-/// Rows of one transaction.
-const BATCH: usize = 2_000;
+/// Rows of one transaction: small ones write every page of the indexes over and over.
+const BATCH: usize = 20_000;
 /// When the company begins to write down what it does: 2023-07-01.
 const BEGIN: Timestamp = Timestamp::from_millis(1_688_169_600_000);
 /// For how long: three years.

@@ -160,11 +160,11 @@ pub struct WorkbenchCounts {
 pub struct WorkbenchView {
     /// Decisions that the caller may take, what is due first.
     pub decisions: Vec<DecisionRow>,
-    /// What the flow asks of the caller.
+    /// What the flow asks of the caller, what is due first; at most 20 of a kind.
     pub tasks: Vec<WorkTask>,
     /// Overdue lines that the caller sees, the oldest first.
     pub overdue: Vec<ReceivableRow>,
-    /// Money of what the caller owns.
+    /// Money of all contracts that the caller sees.
     pub overdue_bars: Vec<MoneyBar>,
     /// How much there is of each.
     pub counts: WorkbenchCounts,
@@ -196,12 +196,12 @@ async fn get_workbench(ctx: Ctx) -> Reply<Json<WorkbenchView>> {
     };
     let counts = WorkbenchCounts {
         decisions: waiting.count.value,
-        tasks: u64::try_from(tasks.len()).unwrap_or(u64::MAX),
+        tasks: u64::try_from(tasks.count).unwrap_or_default(),
         overdue: overdue.count.value,
     };
     Ok(Json(WorkbenchView {
         decisions: waiting.items.into_iter().map(|line| decision::api::row(&ctx, line)).collect(),
-        tasks,
+        tasks: tasks.items,
         overdue: overdue.items,
         overdue_bars,
         counts,

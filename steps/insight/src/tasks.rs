@@ -43,16 +43,21 @@ pub struct WorkTask {
     pub due_on: Option<Day>,
 }
 
-/// Tasks of one kind at most.
+/// Tasks of one kind at most; the ones that are due first.
 const EACH_MAX: i64 = 20;
 
+/// What the flow asks of somebody.
+#[derive(Debug, Default)]
+pub struct Tasks {
+    /// What is due first, some of each kind.
+    pub items: Vec<WorkTask>,
+    /// How many there are.
+    pub count: i64,
+}
+
 /// Everything that the flow asks of the actor, what is due first.
-pub async fn of(
-    conn: &DatabaseConnection,
-    actor: &Actor,
-    today: Day,
-) -> Result<Vec<WorkTask>, Fault> {
-    let mut sql = Sql::new("SELECT kind, record_id, number, title, task, due_on FROM (");
+pub async fn of(conn: &DatabaseConnection, actor: &Actor, today: Day) -> Result<Tasks, Fault> {
+    let mut sql = Sql::new("SELECT kind, record_id, number, title, task, due_on, total FROM (");
     let mut first = true;
     for part in leads(actor, today)
         .into_iter()
@@ -64,21 +69,27 @@ pub async fn of(
             sql.push(" UNION ALL ");
         }
         first = false;
-        sql.push("SELECT * FROM (").append(&part);
-        sql.push(" LIMIT ").value(EACH_MAX).push(") AS p");
+        sql.push("SELECT * FROM (SELECT q.*, COUNT(*) OVER () AS total FROM (").append(&part);
+        sql.push(") AS q ORDER BY COALESCE(due_on, '9999-12-31'), number LIMIT ");
+        sql.value(EACH_MAX).push(") AS p");
     }
     sql.push(") AS t ORDER BY COALESCE(due_on, '9999-12-31'), number");
     let rows = conn
         .query_all_raw(sql.statement(conn.get_database_backend()))
         .await
         .map_err(store::internal)?;
-    rows.iter()
-        .map(|row| {
-            let (kind, record_id, number, title, task, due_on) =
-                row.try_get_many_by_index().map_err(store::internal)?;
-            Ok(WorkTask { kind, record_id, number, title, task, due_on })
-        })
-        .collect()
+    let mut tasks = Tasks::default();
+    let mut counted = Vec::new();
+    for row in &rows {
+        let (kind, record_id, number, title, task, due_on, total): (_, _, _, _, TaskKind, _, i64) =
+            row.try_get_many_by_index().map_err(store::internal)?;
+        if !counted.contains(&task) {
+            counted.push(task);
+            tasks.count += total;
+        }
+        tasks.items.push(WorkTask { kind, record_id, number, title, task, due_on });
+    }
+    Ok(tasks)
 }
 
 /// The head of a part: identifiers of ours and words of ours only.

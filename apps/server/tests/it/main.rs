@@ -5,3 +5,4 @@ mod access;
 mod documents;
 mod imports;
 mod stream;
+mod workbench;
