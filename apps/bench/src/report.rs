@@ -91,6 +91,8 @@ impl Table {
         let times = [measured.p50_us, measured.p95_us, measured.p99_us].map(time);
         let [p50, p95, p99] = times;
         let wrong = measured.wrong.as_deref().map(|text| text.lines().next().unwrap_or_default());
+        // Whoever never answered was not fast.
+        let wrong = wrong.or((measured.rate == 0).then_some("no answer in time"));
         let met = if wrong.is_some() { Some(false) } else { target.is_met(measured) };
         let what = wrong.map_or_else(|| what.to_owned(), |wrong| format!("{what}: {wrong}"));
         self.add(what, [rate, p50, p95, p99], target.text(), met);
@@ -183,6 +185,14 @@ mod tests {
         let text = table.markdown();
         assert!(text.contains("| list | 250 (25 %) |  | 12.35 |  | ≥ 20 %, p95 < 20 ms | met |"));
         assert!(text.contains("| p95 < 12 ms | **missed** |"), "{text}");
+    }
+
+    #[test]
+    fn no_answer_meets_no_target() {
+        let mut table = Table::of_requests("SQLite");
+        table.measured("list", &Measured::default(), Target::P95Millis(20));
+        assert_eq!(table.verdicts(), (1, 0));
+        assert!(table.markdown().contains("list: no answer in time"));
     }
 
     #[test]

@@ -112,13 +112,21 @@ pub async fn list<R: Project>(
     query: &ListQuery,
     from: &SelectStatement,
 ) -> Result<Page<R>, Fault> {
-    let keys = Keys::of(conn, actor, spec, query).await?;
-    let (ids, next) = keys.ids(conn, query.limit.clamp(1, MAX_LIMIT)).await?;
-    // The first page knows whether it is the whole list.
-    let count = if query.cursor.is_none() && next.is_none() {
-        Count::of(u64::try_from(ids.len()).unwrap_or(u64::MAX))
-    } else {
-        keys.count(conn).await?
+    let mut keys = Keys::of(conn, actor, spec, query).await?;
+    let mut count = None;
+    if keys.is_filtered_walk() {
+        let counted = keys.count(conn).await?;
+        keys.walks = counted.capped;
+        count = Some(counted);
+    }
+    let Ids { ids, next, total } = keys.ids(conn, query.limit.clamp(1, MAX_LIMIT)).await?;
+    let count = match count.or(total.map(Count::of)) {
+        Some(count) => count,
+        // The first page knows whether it is the whole list.
+        None if query.cursor.is_none() && next.is_none() => {
+            Count::of(u64::try_from(ids.len()).unwrap_or(u64::MAX))
+        }
+        None => keys.count(conn).await?,
     };
     let items = list_rows(conn, spec.table, from, &ids).await?;
     Ok(Page { items, next, count })
@@ -139,7 +147,7 @@ pub async fn list_all<R: Project>(
 ) -> Result<Vec<R>, Fault> {
     let keys = Keys::of(conn, actor, spec, query).await?;
     let found = keys.page(conn, u64::try_from(max).unwrap_or(u64::MAX)).await?;
-    let ids: Vec<String> = found.into_iter().map(|(id, _)| id).collect();
+    let ids: Vec<String> = found.into_iter().map(|found| found.id).collect();
     let mut rows = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(ROWS_AT_ONCE) {
         rows.extend(list_rows(conn, spec.table, from, chunk).await?);
@@ -156,7 +164,8 @@ pub async fn list_ids(
     query: &ListQuery,
 ) -> Result<(Vec<String>, Option<String>), Fault> {
     let keys = Keys::of(conn, actor, spec, query).await?;
-    keys.ids(conn, query.limit.clamp(1, MAX_LIMIT)).await
+    let Ids { ids, next, .. } = keys.ids(conn, query.limit.clamp(1, MAX_LIMIT)).await?;
+    Ok((ids, next))
 }
 
 /// The rows of these ids, in the order of the ids.
@@ -191,9 +200,27 @@ struct Keys<'a> {
     reach: Reach,
     gather: bool,
     conditions: Sql,
+    /// The same conditions, kept from leading away from the sort index.
+    walked: Sql,
+    /// Whether `walked` is the better form: when so much fits that the sort index soon has a page.
+    walks: bool,
     words: Option<(String, Value)>,
     order: Order<'a>,
     after: Option<(Value, String)>,
+}
+
+/// A row of a page before it is read.
+struct Found {
+    id: String,
+    key: String,
+    total: Option<u64>,
+}
+
+/// The rows of a page, the cursor behind it, and how many there are when that was known anyway.
+struct Ids {
+    ids: Vec<String>,
+    next: Option<String>,
+    total: Option<u64>,
 }
 
 struct Order<'a> {
@@ -218,7 +245,17 @@ impl<'a> Keys<'a> {
             None => Reach::All,
         };
         let order = order(actor, spec, query.sort.as_deref())?;
-        let conditions = conditions(actor, spec, query)?;
+        let conditions = conditions(actor, spec, query, &|field, _| field.expr.to_owned())?;
+        // An index has a word and the default order together; else the order's own is the better one
+        // once enough fits.
+        let is_default = order.field.key == spec.sort.trim_start_matches('-');
+        let walked = self::conditions(actor, spec, query, &|field, item| {
+            let leads = match field.kind {
+                FieldKind::Text | FieldKind::Id => true,
+                _ => field.key == order.field.key || (is_default && item.op == Op::Eq),
+            };
+            if leads { field.expr.to_owned() } else { backend.unindexed(field.expr) }
+        })?;
         let words = words(backend, actor, spec, query);
         let after = match &query.cursor {
             Some(cursor) => Some(parse_cursor(cursor, order.field)?),
@@ -228,28 +265,32 @@ impl<'a> Keys<'a> {
             (None, Some(_)) => narrow(conn, backend, spec, &reach).await?,
             _ => false,
         };
-        Ok(Self { spec, backend, reach, gather, conditions, words, order, after })
+        let walks = false;
+        Ok(Self { spec, backend, reach, gather, conditions, walked, walks, words, order, after })
+    }
+
+    /// Whether how much fits decides between the sort index and those of the filters.
+    fn is_filtered_walk(&self) -> bool {
+        !self.gather && self.words.is_none() && !self.conditions.is_empty()
     }
 
     /// The ids of the next `limit` rows, and the cursor behind them when there are more.
-    async fn ids(
-        &self,
-        conn: &DatabaseConnection,
-        limit: u64,
-    ) -> Result<(Vec<String>, Option<String>), Fault> {
+    async fn ids(&self, conn: &DatabaseConnection, limit: u64) -> Result<Ids, Fault> {
         let mut found = self.page(conn, limit + 1).await?;
         let more = u64::try_from(found.len()).unwrap_or(u64::MAX) > limit;
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let next = if more { found.last().map(|(id, key)| cursor_text(id, key)) } else { None };
-        Ok((found.into_iter().map(|(id, _)| id).collect(), next))
+        let next = if more { found.last().map(|row| cursor_text(&row.id, &row.key)) } else { None };
+        let total = found.first().and_then(|row| row.total);
+        Ok(Ids { ids: found.into_iter().map(|row| row.id).collect(), next, total })
+    }
+
+    /// Whether all matches are looked at anyway, so that they are counted on the way.
+    fn counts_on_the_way(&self) -> bool {
+        self.words.is_some() && self.after.is_none()
     }
 
     /// Ids and sort keys of the next `limit` rows.
-    async fn page(
-        &self,
-        conn: &DatabaseConnection,
-        limit: u64,
-    ) -> Result<Vec<(String, String)>, Fault> {
+    async fn page(&self, conn: &DatabaseConnection, limit: u64) -> Result<Vec<Found>, Fault> {
         let mut sql = Sql::default();
         let key = self.order.field.expr;
         let way = if self.order.down { "DESC" } else { "ASC" };
@@ -263,7 +304,7 @@ impl<'a> Keys<'a> {
                 sql.push("SELECT * FROM (SELECT id, ").push(key).push(" AS k FROM ");
                 sql.push(self.spec.table).push(" WHERE ");
                 self.scope_condition(part, &str::to_owned, &mut sql);
-                self.rest(&mut sql);
+                self.rest(&self.conditions, &mut sql);
                 let sorted = self.backend.unindexed(key);
                 sql.push(" ORDER BY ").push(&sorted).push(" ").push(way).push(", id ").push(way);
                 sql.push(" LIMIT ").value(limit).push(") AS b");
@@ -271,11 +312,14 @@ impl<'a> Keys<'a> {
             }
             sql.push(") AS g ORDER BY k ").push(way).push(", id ").push(way);
         } else {
-            sql.push("SELECT id, ").push(key).push(" AS k FROM ").push(self.spec.table);
-            sql.push(" WHERE ");
+            sql.push("SELECT id, ").push(key).push(" AS k");
+            if self.counts_on_the_way() {
+                sql.push(", COUNT(*) OVER () AS total");
+            }
+            sql.push(" FROM ").push(self.spec.table).push(" WHERE ");
             let hint = |column: &str| self.backend.unindexed(column);
             self.scope_condition(&self.reach, &hint, &mut sql);
-            self.rest(&mut sql);
+            self.rest(if self.walks { &self.walked } else { &self.conditions }, &mut sql);
             // Words first: their few ids are the cheap way in, the sort index is not.
             let sorted =
                 if self.words.is_some() { self.backend.unindexed(key) } else { key.to_owned() };
@@ -289,7 +333,13 @@ impl<'a> Keys<'a> {
         rows.iter()
             .map(|row| {
                 let id: String = row.try_get_by_index(0).map_err(store::internal)?;
-                Ok((id, self.key_text(row)?))
+                let total: Option<i64> = if self.counts_on_the_way() {
+                    row.try_get_by_index(2).map_err(store::internal)?
+                } else {
+                    None
+                };
+                let total = total.and_then(|total| u64::try_from(total).ok());
+                Ok(Found { id, key: self.key_text(row)?, total })
             })
             .collect()
     }
@@ -336,8 +386,8 @@ impl<'a> Keys<'a> {
         }
     }
 
-    fn rest(&self, sql: &mut Sql) {
-        sql.append(&self.conditions);
+    fn rest(&self, conditions: &Sql, sql: &mut Sql) {
+        sql.append(conditions);
         self.words_condition(sql);
         if let Some((key, id)) = &self.after {
             let compare = if self.order.down { " < (" } else { " > (" };
@@ -411,19 +461,27 @@ pub fn narrowed(
     spec: &List,
     query: &ListQuery,
 ) -> Result<Sql, Fault> {
-    let mut sql = conditions(actor, spec, query)?;
+    let mut sql = conditions(actor, spec, query, &|field, _| field.expr.to_owned())?;
     if let Some(words) = words(backend, actor, spec, query) {
         push_words(&words, &mut sql);
     }
     Ok(sql)
 }
 
+/// How a filter names its field in SQL.
+type Naming<'a> = dyn Fn(&Field, &FilterItem) -> String + 'a;
+
 /// The filters of a question, each with ` AND ` before it.
-fn conditions(actor: &Actor, spec: &List, query: &ListQuery) -> Result<Sql, Fault> {
+fn conditions(
+    actor: &Actor,
+    spec: &List,
+    query: &ListQuery,
+    naming: &Naming,
+) -> Result<Sql, Fault> {
     let mut sql = Sql::default();
     for (index, item) in query.filter.iter().enumerate() {
         sql.push(" AND ");
-        filter(actor, spec, index, item, &mut sql)?;
+        filter(actor, spec, (index, item), naming, &mut sql)?;
     }
     if let Some(also) = &query.also {
         sql.push(" AND (").append(also).push(")");
@@ -441,27 +499,29 @@ fn visible_field<'a>(actor: &Actor, spec: &'a List, key: &str) -> Option<&'a Fie
 fn filter(
     actor: &Actor,
     spec: &List,
-    index: usize,
-    item: &FilterItem,
+    (index, item): (usize, &FilterItem),
+    naming: &Naming,
     sql: &mut Sql,
 ) -> Result<(), Fault> {
     let field = visible_field(actor, spec, &item.field)
         .ok_or_else(|| Fault::field(format!("/filter/{index}/field"), "field_unknown"))?;
+    let expr = naming(field, item);
+    let expr = expr.as_str();
     let wrong = || Fault::field(format!("/filter/{index}/value"), "filter_value");
     let one = |value: &serde_json::Value| filter_value(field, value).ok_or_else(wrong);
     let ordered = matches!(field.kind, FieldKind::Integer | FieldKind::Day | FieldKind::Instant);
     match item.op {
         Op::Eq => {
-            sql.push(field.expr).push(" = ").value(one(&item.value)?);
+            sql.push(expr).push(" = ").value(one(&item.value)?);
         }
         Op::Ne => {
             let value = one(&item.value)?;
-            sql.push("(").push(field.expr).push(" <> ").value(value);
-            sql.push(" OR ").push(field.expr).push(" IS NULL)");
+            sql.push("(").push(expr).push(" <> ").value(value);
+            sql.push(" OR ").push(expr).push(" IS NULL)");
         }
         Op::In => {
             let values = item.value.as_array().filter(|v| !v.is_empty()).ok_or_else(wrong)?;
-            sql.push(field.expr).push(" IN (");
+            sql.push(expr).push(" IN (");
             for (position, value) in values.iter().enumerate() {
                 if position > 0 {
                     sql.push(", ");
@@ -474,21 +534,21 @@ fn filter(
             let text = item.value.as_str().filter(|t| t.len() <= 400).ok_or_else(wrong)?;
             let escaped =
                 text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            sql.push("LOWER(").push(field.expr).push(") LIKE ").value(format!("%{escaped}%"));
+            sql.push("LOWER(").push(expr).push(") LIKE ").value(format!("%{escaped}%"));
             sql.push(" ESCAPE '\\'");
         }
         Op::Gte if ordered => {
-            sql.push(field.expr).push(" >= ").value(one(&item.value)?);
+            sql.push(expr).push(" >= ").value(one(&item.value)?);
         }
         Op::Lte if ordered => {
-            sql.push(field.expr).push(" <= ").value(one(&item.value)?);
+            sql.push(expr).push(" <= ").value(one(&item.value)?);
         }
         Op::Between if ordered => {
             let [from, to] = item.value.as_array().map(Vec::as_slice).unwrap_or_default() else {
                 return Err(wrong());
             };
             let (from, to) = (one(from)?, one(to)?);
-            sql.push(field.expr).push(" BETWEEN ").value(from).push(" AND ").value(to);
+            sql.push(expr).push(" BETWEEN ").value(from).push(" AND ").value(to);
         }
         Op::Empty => {
             sql.push(field.key).push(" IS NULL");

@@ -44,6 +44,10 @@ impl Sql {
         self.text.push_str(rest);
         self
     }
+    /// Whether there is nothing in it yet.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
     /// Text and values.
     pub fn into_parts(self) -> (String, Vec<Value>) {
         (self.text, self.values)

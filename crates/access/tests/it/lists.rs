@@ -148,6 +148,46 @@ async fn a_count_stops_at_a_thousand() {
 }
 
 #[tokio::test]
+async fn a_filter_that_fits_much_keeps_the_order() {
+    let store = store().await;
+    let known: Vec<Known> = (0..1_300_i64)
+        .map(|index| {
+            let mut known = Known::at("other", "0000.0001.", &[]);
+            known.amount_minor = index % 13;
+            known.updated_at = index * 7 % 1_301;
+            known
+        })
+        .collect();
+    let (ids, _) = fill(&store, &known).await;
+    let head = actor("x", &[(Role::SalesHead, "0000.")]);
+    for (op, least, sort) in [(Op::Gte, 2, "-updated_at"), (Op::Ne, 0, "updated_at")] {
+        let fits = |amount: i64| if op == Op::Gte { amount >= least } else { amount != least };
+        let mut wanted: Vec<(i64, &String)> = known
+            .iter()
+            .zip(&ids)
+            .filter(|(record, _)| fits(record.amount_minor))
+            .map(|(record, id)| (record.updated_at, id))
+            .collect();
+        wanted.sort();
+        if sort.starts_with('-') {
+            wanted.reverse();
+        }
+        let mut query = ListQuery::first(200).and("amount_minor", op, least);
+        query.sort = Some(sort.to_owned());
+        let mut found = Vec::new();
+        loop {
+            let page = list::<LeadRow>(store.read(), &head, &LEADS, &query, &leads()).await;
+            let page = page.unwrap();
+            assert_eq!((page.count.value, page.count.capped), (1_000, true));
+            found.extend(page.items.into_iter().map(|row| row.id));
+            let Some(next) = page.next else { break };
+            query.cursor = Some(next);
+        }
+        assert_eq!(found, wanted.into_iter().map(|(_, id)| id.clone()).collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test]
 async fn a_cursor_is_no_way_in() {
     let store = store().await;
     let known = world();
