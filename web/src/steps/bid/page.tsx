@@ -135,7 +135,11 @@ export function QuotationPage({
             .filter((verb) => verb.action && !can(verb.action))
             .map((verb) => ({ ...verb, kind: "default" as const })),
         ]}
-        notice={<Notice quotation={quotation} isLatest={!latest || latest.id === quotation.id} />}
+        notice={
+          quotation.status === "draft" ? undefined : (
+            <Notice quotation={quotation} isLatest={!latest || latest.id === quotation.id} />
+          )
+        }
         tabs={[
           {
             key: "lines",
@@ -173,7 +177,6 @@ export function QuotationPage({
 /** Why this revision can no longer be changed, or that a newer one exists. */
 function Notice({ quotation, isLatest }: { quotation: QuotationView; isLatest: boolean }) {
   const { t } = useTranslation("bid");
-  if (quotation.status === "draft") return null;
   return (
     <>
       {quotation.submitted_at && quotation.submitted_by

@@ -10,6 +10,7 @@ import { Chart, type ChartColours } from "@/ui/chart";
 import { Money } from "@/ui/display";
 import { Section } from "@/ui/record-page";
 import { Empty, ErrorState, Skeleton } from "@/ui/states";
+import { usePhone } from "@/ui/use-phone";
 import { type FunnelRow, funnelCurrencies, funnelRows, funnelTotals } from "./model";
 import type { InsightSearch } from "./page";
 import styles from "./page.module.css";
@@ -78,11 +79,12 @@ function Funnel({ rows, currency }: { rows: FunnelRow[]; currency: string }) {
   const { t } = useTranslation("insight");
   const router = useRouter();
   const locale = currentLocale();
+  const isPhone = usePhone();
   const totals = funnelTotals(rows);
   const short = (minor: number) => formatMoneyShort(minor, currency, locale);
   const option = useCallback(
-    (colours: ChartColours) => funnelOption(rows, currency, colours, t),
-    [rows, currency, t],
+    (colours: ChartColours) => funnelOption(rows, currency, colours, isPhone, t),
+    [rows, currency, isPhone, t],
   );
   if (totals.count === 0) return <Empty title={t("funnel.empty")} text={t("funnel.empty_text")} />;
   return (
@@ -118,7 +120,7 @@ function Funnel({ rows, currency }: { rows: FunnelRow[]; currency: string }) {
             weighted: short(totals.weighted_minor),
           })}
           option={option}
-          height={44 * rows.length + 44}
+          height={(isPhone ? 60 : 44) * rows.length + 44}
           table={{
             columns: [t("stage"), t("count"), t("amount"), t("weighted")],
             rows: rows.map((row) => [
@@ -197,6 +199,7 @@ function funnelOption(
   rows: FunnelRow[],
   currency: string,
   colours: ChartColours,
+  isPhone: boolean,
   t: (key: string, params?: Record<string, unknown>) => string,
 ) {
   const locale = currentLocale();
@@ -215,6 +218,7 @@ function funnelOption(
     },
     xAxis: {
       type: "value" as const,
+      splitNumber: isPhone ? 2 : 5,
       splitLine: { lineStyle: { color: colours.line } },
       axisLabel: {
         color: colours.muted,
@@ -228,7 +232,17 @@ function funnelOption(
       data: rows.map((row) => pick(row.title)),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: colours.line } },
-      axisLabel: { color: colours.text, fontSize: 13 },
+      // On a phone the names stand above their bars, which would have no room beside them.
+      axisLabel: isPhone
+        ? {
+            color: colours.text,
+            fontSize: 13,
+            inside: true,
+            verticalAlign: "bottom" as const,
+            padding: [0, 0, 14, 0],
+          }
+        : { color: colours.text, fontSize: 13 },
+      z: 3,
     },
     series: [
       {
