@@ -128,6 +128,7 @@ pub(crate) async fn run(store: &Store, rows: usize) -> Result<World, Fault> {
         deal_ids.extend(ids.into_iter().step_by((rows / 2_000).max(1)));
         store.clock().advance(step);
     }
+    store.settle(&opportunity::sums::SUMS).await?;
     store.checkpoint().await?;
     let narrow = narrow_office(&company);
     let customer = company.buyers.get(narrow).and_then(|buyers| buyers.first());

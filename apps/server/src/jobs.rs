@@ -29,6 +29,7 @@ pub fn start(app: App) -> Jobs {
     let (stop, stopped) = watch::channel(false);
     let tasks = vec![
         repeat(stopped.clone(), Duration::from_millis(200), app.clone(), checkpoint),
+        repeat(stopped.clone(), Duration::from_secs(30), app.clone(), settle_sums),
         repeat(stopped.clone(), Duration::from_hours(1), app.clone(), forget_answers),
         imports(stopped, app),
     ];
@@ -84,6 +85,10 @@ fn imports(mut stopped: watch::Receiver<bool>, app: App) -> JoinHandle<()> {
 }
 
 /// SQLite: moves committed pages into the file, so that no commit has to.
+async fn settle_sums(app: App) -> Result<(), Fault> {
+    app.store().settle(&opportunity::sums::SUMS).await
+}
+
 async fn checkpoint(app: App) -> Result<(), Fault> {
     app.store().checkpoint().await
 }

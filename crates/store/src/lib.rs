@@ -12,6 +12,7 @@ mod dialect;
 pub mod journal;
 pub mod migrate;
 mod numbers;
+pub mod rollup;
 pub mod row;
 mod tokens;
 pub mod tx;
@@ -22,6 +23,7 @@ pub use dialect::search;
 pub use dialect::{Backend, introspect};
 pub use journal::{Channel, Meta};
 pub use migrate::{Change, Column, Migration, migrate};
+pub use rollup::Rollup;
 pub use row::{Project, RowReader, projected, projected_statement};
 pub use search::{Hit, SearchDoc, SearchScope};
 pub use tx::{

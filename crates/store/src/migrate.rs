@@ -5,6 +5,7 @@
 use crate::{
     dialect::{self, Backend},
     internal,
+    rollup::Rollup,
     writer::Store,
 };
 use base::Fault;
@@ -91,7 +92,7 @@ impl Column {
         self
     }
 
-    fn sql(&self, backend: Backend) -> String {
+    pub(crate) fn sql(&self, backend: Backend) -> String {
         let mut sql = format!("{} {}", self.name, backend.column_type(self));
         if !self.null {
             sql.push_str(" NOT NULL");
@@ -122,6 +123,8 @@ pub enum Change {
     Unique(&'static str, &'static str, &'static str),
     /// One more column, nullable.
     AddColumn(&'static str, Column),
+    /// Sums that are kept beside the rows of a table.
+    Rollup(&'static Rollup),
     /// The tables of the search index, which each database builds in its own way.
     SearchTables,
 }
@@ -142,6 +145,7 @@ impl Change {
             Self::AddColumn(table, column) => {
                 vec![format!("ALTER TABLE {table} ADD COLUMN {}", column.sql(backend))]
             }
+            Self::Rollup(rollup) => rollup.sql(backend),
             Self::SearchTables => {
                 let tables = match backend {
                     Backend::Sqlite => dialect::sqlite::SEARCH_TABLES,

@@ -27,6 +27,7 @@ pub mod judged;
 
 pub mod board;
 pub mod queries;
+pub mod sums;
 
 pub mod api;
 pub mod api_verbs;

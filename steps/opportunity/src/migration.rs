@@ -1,10 +1,14 @@
 //! The tables of this step in the store's vocabulary.
 
+use crate::sums::SUMS;
 use store::{Change, Column as Col, Migration};
 
 /// In order; published ones are never edited.
 pub fn migrations() -> Vec<Migration> {
-    vec![Migration { name: "opportunity_0001_opportunities", changes: opportunities }]
+    vec![
+        Migration { name: "opportunity_0001_opportunities", changes: opportunities },
+        Migration { name: "opportunity_0002_sums", changes: || vec![Change::Rollup(&SUMS)] },
+    ]
 }
 
 fn opportunities() -> Vec<Change> {

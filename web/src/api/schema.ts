@@ -6026,11 +6026,11 @@ export interface components {
         WorkbenchView: {
             /** @description Decisions that the caller may take, what is due first. */
             decisions: components["schemas"]["DecisionRow"][];
-            /** @description What the flow asks of the caller. */
+            /** @description What the flow asks of the caller, what is due first; at most 20 of a kind. */
             tasks: components["schemas"]["WorkTask"][];
             /** @description Overdue lines that the caller sees, the oldest first. */
             overdue: components["schemas"]["ReceivableRow"][];
-            /** @description Money of what the caller owns. */
+            /** @description Money of all contracts that the caller sees. */
             overdue_bars: components["schemas"]["MoneyBar"][];
             /** @description How much there is of each. */
             counts: components["schemas"]["WorkbenchCounts"];

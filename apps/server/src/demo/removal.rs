@@ -18,10 +18,13 @@ pub async fn remove(store: &Store) -> Result<String, Fault> {
     }
     // Tables in the order of their birth: what points at others came later.
     let mut tables: Vec<&'static str> = Vec::new();
+    // Deleting rows takes them out of their sums, so that these go after all.
+    let mut sums: Vec<&'static str> = Vec::new();
     for migration in assembly::migrations() {
         for change in (migration.changes)() {
             match change {
                 Change::Table(name, _) => tables.push(name),
+                Change::Rollup(rollup) => sums.push(rollup.name),
                 Change::SearchTables => tables.push("search_entry"),
                 _ => {}
             }
@@ -35,7 +38,7 @@ pub async fn remove(store: &Store) -> Result<String, Fault> {
     for sql in ["UPDATE unit SET parent_id = NULL", "UPDATE customer SET parent_id = NULL"] {
         run(&tx, sql).await?;
     }
-    for table in tables.into_iter().rev() {
+    for table in tables.into_iter().rev().chain(sums) {
         run(&tx, &format!("DELETE FROM {table}")).await?;
     }
     settings::write(&mut tx, SETUP, &secret::digest(&token)).await?;

@@ -4,7 +4,10 @@ pub(crate) mod postgres;
 pub mod search;
 pub(crate) mod sqlite;
 
-use crate::migrate::{Column, Type};
+use crate::{
+    migrate::{Column, Type},
+    rollup::Rollup,
+};
 use base::Fault;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
@@ -57,6 +60,22 @@ impl Backend {
         match self {
             Self::Sqlite => sqlite::estimate_rows(conn, table).await,
             Self::Postgres => postgres::estimate_rows(conn, table).await,
+        }
+    }
+
+    /// The triggers that keep a rollup.
+    pub(crate) fn rollup_triggers(self, rollup: &Rollup) -> Vec<String> {
+        match self {
+            Self::Sqlite => sqlite::rollup_triggers(rollup),
+            Self::Postgres => postgres::rollup_triggers(rollup),
+        }
+    }
+
+    /// The statements that bring the rows of each group of a rollup together.
+    pub(crate) fn rollup_merge(self, rollup: &Rollup) -> Vec<String> {
+        match self {
+            Self::Sqlite => sqlite::rollup_merge(rollup),
+            Self::Postgres => postgres::rollup_merge(rollup),
         }
     }
 

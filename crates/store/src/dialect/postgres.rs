@@ -1,6 +1,6 @@
 //! PostgreSQL: settings, search statements, introspection.
 
-use crate::internal;
+use crate::{internal, rollup::Rollup};
 use base::Fault;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, Statement,
@@ -70,4 +70,34 @@ pub(crate) async fn introspect(conn: &DatabaseConnection) -> Result<String, Faul
     }
     lines.sort();
     Ok(lines.join("\n") + "\n")
+}
+
+/// The triggers that keep a rollup.
+pub(crate) fn rollup_triggers(rollup: &Rollup) -> Vec<String> {
+    let Rollup { name, table, .. } = rollup;
+    let (add, take) = (rollup.add(), rollup.take());
+    let changed = rollup.is_changed("IS DISTINCT FROM");
+    vec![
+        format!(
+            "CREATE FUNCTION {name}_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+             IF TG_OP = 'UPDATE' AND NOT ({changed}) THEN RETURN NULL; END IF; \
+             IF TG_OP <> 'INSERT' THEN {take}; END IF; \
+             IF TG_OP <> 'DELETE' THEN {add}; END IF; \
+             RETURN NULL; END $$"
+        ),
+        format!(
+            "CREATE TRIGGER {name}_keep AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW \
+             EXECUTE FUNCTION {name}_keep()"
+        ),
+    ]
+}
+
+/// One statement: a reader sees the rows of before or those of after.
+pub(crate) fn rollup_merge(rollup: &Rollup) -> Vec<String> {
+    let Rollup { name, .. } = rollup;
+    let (columns, group, sums) = (rollup.columns(), rollup.group(), rollup.summed());
+    vec![format!(
+        "WITH gone AS (DELETE FROM {name} RETURNING {columns}) INSERT INTO {name} ({columns}) \
+         SELECT {group}, {sums} FROM gone GROUP BY {group} HAVING SUM(row_count) <> 0"
+    )]
 }

@@ -1,6 +1,6 @@
 //! SQLite: settings, search statements, introspection.
 
-use crate::{connect::Durability, internal};
+use crate::{connect::Durability, internal, rollup::Rollup};
 use base::Fault;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, Statement,
@@ -100,4 +100,33 @@ pub(crate) async fn introspect(conn: &DatabaseConnection) -> Result<String, Faul
     }
     lines.sort();
     Ok(lines.join("\n") + "\n")
+}
+
+/// The triggers that keep a rollup.
+pub(crate) fn rollup_triggers(rollup: &Rollup) -> Vec<String> {
+    let Rollup { name, table, .. } = rollup;
+    let (add, take, changed) = (rollup.add(), rollup.take(), rollup.is_changed("IS NOT"));
+    vec![
+        format!("CREATE TRIGGER {name}_insert AFTER INSERT ON {table} BEGIN {add}; END"),
+        format!("CREATE TRIGGER {name}_delete AFTER DELETE ON {table} BEGIN {take}; END"),
+        format!(
+            "CREATE TRIGGER {name}_update AFTER UPDATE ON {table} WHEN {changed} BEGIN {take}; \
+             {add}; END"
+        ),
+    ]
+}
+
+/// The first row of each group takes in the others: statements of one writer see no changes between.
+pub(crate) fn rollup_merge(rollup: &Rollup) -> Vec<String> {
+    let Rollup { name, .. } = rollup;
+    let (group, sums) = (rollup.group(), rollup.summed());
+    let (targets, same) = (rollup.sum_columns(), rollup.is_same_group("g", name));
+    let first = format!("SELECT MIN(rowid) FROM {name} GROUP BY {group}");
+    vec![
+        format!(
+            "UPDATE {name} SET ({targets}) = (SELECT {sums} FROM {name} AS g WHERE {same}) WHERE \
+             rowid IN ({first})"
+        ),
+        format!("DELETE FROM {name} WHERE rowid NOT IN ({first}) OR row_count = 0"),
+    ]
 }

@@ -4,6 +4,7 @@
 
 mod migrations;
 mod numbers;
+mod rollup;
 mod sample;
 mod search;
 mod types;
