@@ -119,7 +119,7 @@ pub async fn list<R: Project>(
         keys.walks = counted.capped;
         count = Some(counted);
     }
-    let Ids { ids, next, total } = keys.ids(conn, query.limit.clamp(1, MAX_LIMIT)).await?;
+    let Keyed { rows: ids, next, total } = keys.ids(conn, query.limit.clamp(1, MAX_LIMIT)).await?;
     let count = match count.or(total.map(Count::of)) {
         Some(count) => count,
         // The first page knows whether it is the whole list.
@@ -164,7 +164,7 @@ pub async fn list_ids(
     query: &ListQuery,
 ) -> Result<(Vec<String>, Option<String>), Fault> {
     let keys = Keys::of(conn, actor, spec, query).await?;
-    let Ids { ids, next, .. } = keys.ids(conn, query.limit.clamp(1, MAX_LIMIT)).await?;
+    let Keyed { rows: ids, next, .. } = keys.ids(conn, query.limit.clamp(1, MAX_LIMIT)).await?;
     Ok((ids, next))
 }
 
@@ -217,8 +217,8 @@ struct Found {
 }
 
 /// The rows of a page, the cursor behind it, and how many there are when that was known anyway.
-struct Ids {
-    ids: Vec<String>,
+struct Keyed {
+    rows: Vec<String>,
     next: Option<String>,
     total: Option<u64>,
 }
@@ -275,13 +275,14 @@ impl<'a> Keys<'a> {
     }
 
     /// The ids of the next `limit` rows, and the cursor behind them when there are more.
-    async fn ids(&self, conn: &DatabaseConnection, limit: u64) -> Result<Ids, Fault> {
+    async fn ids(&self, conn: &DatabaseConnection, limit: u64) -> Result<Keyed, Fault> {
         let mut found = self.page(conn, limit + 1).await?;
         let more = u64::try_from(found.len()).unwrap_or(u64::MAX) > limit;
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let next = if more { found.last().map(|row| cursor_text(&row.id, &row.key)) } else { None };
         let total = found.first().and_then(|row| row.total);
-        Ok(Ids { ids: found.into_iter().map(|row| row.id).collect(), next, total })
+        let rows = found.into_iter().map(|row| row.id).collect();
+        Ok(Keyed { rows, next, total })
     }
 
     /// Whether all matches are looked at anyway, so that they are counted on the way.

@@ -82,7 +82,8 @@ async fn kept_sums_are_the_sums_of_the_rows() {
                 insert(&store, &row).await;
             }
             2 => {
-                run(&store, &format!("UPDATE sample SET amount_minor = {amount} WHERE {one}")).await
+                run(&store, &format!("UPDATE sample SET amount_minor = {amount} WHERE {one}"))
+                    .await;
             }
             3 => run(&store, &format!("UPDATE sample SET unit_path = '{unit}' WHERE {one}")).await,
             4 => {
