@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import type { ImportKind, ImportMappingInput, ImportView } from "@/api/types";
@@ -51,6 +51,14 @@ function Steps({ view, kinds }: { view: ImportView; kinds: ImportKind[] }) {
   const isFixed = natural === "result" || isUnderWay(view.status);
   const step = isFixed ? natural : (picked ?? natural);
   const kind = kinds.find((item) => item.kind === view.kind);
+
+  // What the server has just done shows on every other page, too.
+  const isWorking = isUnderWay(view.status);
+  const wasWorking = useRef(isWorking);
+  useEffect(() => {
+    if (wasWorking.current && !isWorking) void queryClient.invalidateQueries();
+    wasWorking.current = isWorking;
+  }, [isWorking, queryClient]);
 
   const save = (input: ImportMappingInput, next: WizardStep | ((saved: ImportView) => WizardStep)) =>
     action.run(async () => {
@@ -125,7 +133,7 @@ function Steps({ view, kinds }: { view: ImportView; kinds: ImportKind[] }) {
         />
       ) : null}
       {step === "result" ? (
-        <ResultStep view={view} isBusy={action.isBusy} onContinue={() => void run(false)} />
+        <ResultStep view={view} kind={kind} isBusy={action.isBusy} onContinue={() => void run(false)} />
       ) : null}
     </div>
   );
