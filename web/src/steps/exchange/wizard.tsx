@@ -41,6 +41,8 @@ export function ImportWizard({ id }: { id: string }) {
   );
 }
 
+const hasUnmatched = (view: ImportView) => Object.values(view.unmatched).some((list) => list.length > 0);
+
 function Steps({ view, kinds }: { view: ImportView; kinds: ImportKind[] }) {
   const { t } = useTranslation("exchange");
   const queryClient = useQueryClient();
@@ -106,11 +108,7 @@ function Steps({ view, kinds }: { view: ImportView; kinds: ImportKind[] }) {
           view={view}
           kinds={kinds}
           isBusy={action.isBusy}
-          onSave={(input) =>
-            save(input, (saved) =>
-              Object.values(saved.unmatched).some((list) => list.length > 0) ? "values" : "check",
-            )
-          }
+          onSave={(input) => save(input, (saved) => (hasUnmatched(saved) ? "values" : "check"))}
         />
       ) : null}
       {step === "values" && kind ? (
@@ -128,7 +126,7 @@ function Steps({ view, kinds }: { view: ImportView; kinds: ImportKind[] }) {
           view={view}
           kind={kind}
           isBusy={action.isBusy}
-          onBack={() => setPicked("columns")}
+          onBack={() => setPicked(hasUnmatched(view) ? "values" : "columns")}
           onRun={run}
         />
       ) : null}
