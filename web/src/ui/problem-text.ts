@@ -2,11 +2,12 @@ import i18next, { type TFunction } from "i18next";
 import { problemOf } from "@/api/problem";
 import type { FieldError, Problem } from "@/api/types";
 
-/** A problem in the reader's words: the text of its code, else what the server called it. */
+/** A problem in the reader's words: the text of its code, of its status, else what the server called it. */
 export function problemText(t: TFunction, problem: Problem): string {
   const key = `error:${problem.code}`;
   if (i18next.exists(key)) return t(key, problem.params ?? {});
-  return problem.title;
+  // A missing permission comes as the permission's own name.
+  return problem.status === 403 ? t("error:forbidden") : problem.title;
 }
 
 /** The words for anything thrown. */

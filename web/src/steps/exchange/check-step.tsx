@@ -1,14 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ImportKind, ImportView } from "@/api/types";
+import type { ImportField, ImportKind, ImportView } from "@/api/types";
 import { currentLocale, pick } from "@/i18n";
-import { formatNumber } from "@/i18n/format";
+import { formatDay, formatNumber } from "@/i18n/format";
 import { Button } from "@/ui/button";
+import { None } from "@/ui/display";
 import { fieldErrorText } from "@/ui/problem-text";
 import { ReasonDialog } from "@/ui/reason-dialog";
 import { Section } from "@/ui/record-page";
 import { ErrorState, Skeleton } from "@/ui/states";
+import { valueText } from "@/ui/value-text";
 import { isUnderWay } from "./model";
 import { importPreviewQuery } from "./queries";
 import { Progress, Summary } from "./summary";
@@ -40,7 +42,7 @@ export function CheckStep({
           {t("check.failed")}
         </p>
       ) : null}
-      {isChecked ? <Summary view={view} title={t("check.result")} /> : null}
+      {isChecked ? <Summary view={view} kind={kind} title={t("check.result")} /> : null}
       <Preview view={view} kind={kind} />
       <div className={styles.actions}>
         {isChecked ? (
@@ -53,6 +55,7 @@ export function CheckStep({
         </Button>
         <Button onClick={onBack}>{t("wizard.back")}</Button>
         {isChecked ? null : <span className={styles.hint}>{t("check.promise")}</span>}
+        {isChecked && count === 0 ? <span className={styles.hint}>{t("check.nothing")}</span> : null}
       </div>
       {isAsking ? (
         <ReasonDialog
@@ -73,6 +76,14 @@ function Preview({ view, kind }: { view: ImportView; kind: ImportKind }) {
   const { t } = useTranslation("exchange");
   const query = useQuery(importPreviewQuery(view.id, view.version));
   const fields = kind.fields.filter((field) => view.mapping[field.key]);
+  const shown = (field: ImportField, text: string) => {
+    if (field.type === "enum") return valueText(t, field.key, text, kind.kind);
+    if (field.type === "day") return formatDay(text, currentLocale());
+    if (field.type === "money") return text.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+    return text;
+  };
+  const align = (field: ImportField) =>
+    field.type === "money" || field.type === "integer" ? styles.figure : undefined;
   return (
     <Section title={t("preview.title")}>
       {query.isPending ? <Skeleton lines={5} /> : null}
@@ -83,11 +94,11 @@ function Preview({ view, kind }: { view: ImportView; kind: ImportKind }) {
           <table className={styles.table}>
             <thead>
               <tr>
-                <th scope="col" className={styles.figure}>
+                <th scope="col" className={`${styles.figure} ${styles.row}`}>
                   {t("preview.row")}
                 </th>
                 {fields.map((field) => (
-                  <th key={field.key} scope="col">
+                  <th key={field.key} scope="col" className={align(field)}>
                     {pick(field.title)}
                   </th>
                 ))}
@@ -99,9 +110,10 @@ function Preview({ view, kind }: { view: ImportView; kind: ImportKind }) {
                   <td className={styles.figure}>{row.row}</td>
                   {fields.map((field) => {
                     const problem = row.problems.find((item) => item.field === field.key);
+                    const text = row.values[field.key] ?? "";
                     return (
-                      <td key={field.key} data-wrong={problem ? "" : undefined}>
-                        {row.values[field.key] || "–"}
+                      <td key={field.key} className={align(field)} data-wrong={problem ? "" : undefined}>
+                        {(problem ? text : text && shown(field, text)) || <None />}
                         {problem ? (
                           <p className={styles.wrong}>
                             {fieldErrorText(t, { pointer: "", code: problem.code, params: problem.params })}

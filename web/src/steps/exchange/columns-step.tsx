@@ -2,11 +2,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCan } from "@/api/session";
 import type { ImportKind, ImportMappingInput, ImportMode, ImportOptions, ImportView } from "@/api/types";
-import { pick } from "@/i18n";
+import { currentLocale, pick } from "@/i18n";
+import { formatDay } from "@/i18n/format";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { Section } from "@/ui/record-page";
-import { missingFields, toMapping, unusedColumns } from "./model";
+import { mappingFor, missingFields, toMapping, unusedColumns } from "./model";
 import styles from "./wizard.module.css";
 
 const CURRENCIES = ["CNY", "USD", "EUR", "HKD", "JPY", "GBP", "SGD"];
@@ -34,11 +35,21 @@ export function ColumnsStep({
   const unused = unusedColumns(view, mapping);
   const modes = (kind?.modes ?? []).filter((mode) => mode !== "history" || canHistory);
   const hasMoney = kind?.fields.some((field) => field.type === "money") ?? false;
+  const hasCustomer = Boolean(
+    mapping.customer_id && kind?.fields.some((field) => field.key === "customer_id"),
+  );
   const hasDays = kind?.fields.some((field) => field.type === "day" && mapping[field.key]) ?? false;
   const notes = (view.notes ?? []).map((note) => {
     const field = kind?.fields.find((item) => item.key === note.field);
-    return t(`note.${note.code}`, { ...note.params, field: field ? pick(field.title) : "" });
+    const on = formatDay(String(note.params.on ?? ""), currentLocale());
+    return t(`note.${note.code}`, { ...note.params, on, field: field ? pick(field.title) : "" });
   });
+  const changeKind = (key: string) => {
+    const next = kinds.find((item) => item.kind === key);
+    setKindKey(key);
+    setMapping(mappingFor(view, next));
+    if (next && !next.modes.includes(options.mode)) setOptions({ ...options, mode: "create" });
+  };
   const submit = () => {
     setTried(true);
     if (kind && missing.length === 0) onSave(toMapping(view, kind, mapping, view.values, options));
@@ -48,7 +59,7 @@ export function ColumnsStep({
       <Section title={t("columns.what")}>
         <div className={styles.options}>
           <Field label={t("kind")} isRequired error={isTried && !kind ? t("error:required") : undefined}>
-            <select value={kindKey} onChange={(event) => setKindKey(event.target.value)}>
+            <select value={kindKey} onChange={(event) => changeKind(event.target.value)}>
               <option value="">{t("common:choose")}</option>
               {kinds.map((item) => (
                 <option key={item.kind} value={item.kind}>
@@ -58,7 +69,10 @@ export function ColumnsStep({
             </select>
           </Field>
           {modes.length > 1 ? (
-            <Field label={t("options.mode")} help={t(`options.mode_help.${options.mode}`)}>
+            <Field
+              label={t("options.mode")}
+              help={t(`options.mode_help.${options.mode}`, { context: kindKey })}
+            >
               <select
                 value={options.mode}
                 onChange={(event) => setOptions({ ...options, mode: event.target.value as ImportMode })}
@@ -101,20 +115,22 @@ export function ColumnsStep({
               </select>
             </Field>
           ) : null}
-          <Field label={t("options.missing_account")}>
-            <select
-              value={options.missing_account}
-              onChange={(event) =>
-                setOptions({
-                  ...options,
-                  missing_account: event.target.value as ImportOptions["missing_account"],
-                })
-              }
-            >
-              <option value="skip">{t("options.missing_account.skip")}</option>
-              <option value="placeholder">{t("options.missing_account.placeholder")}</option>
-            </select>
-          </Field>
+          {hasCustomer ? (
+            <Field label={t("options.missing_account")}>
+              <select
+                value={options.missing_account}
+                onChange={(event) =>
+                  setOptions({
+                    ...options,
+                    missing_account: event.target.value as ImportOptions["missing_account"],
+                  })
+                }
+              >
+                <option value="skip">{t("options.missing_account.skip")}</option>
+                <option value="placeholder">{t("options.missing_account.placeholder")}</option>
+              </select>
+            </Field>
+          ) : null}
           <Field label={t("options.update")}>
             <select
               value={String(options.update)}
@@ -134,7 +150,7 @@ export function ColumnsStep({
       {kind ? (
         <Section title={t("columns.title")}>
           <div className={styles.scroll}>
-            <table className={styles.table}>
+            <table className={`${styles.table} ${styles.stacked} ${styles.fields}`}>
               <thead>
                 <tr>
                   <th scope="col">{t("columns.field")}</th>

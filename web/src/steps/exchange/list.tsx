@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { ImportRow } from "@/api/types";
+import type { ImportResult, ImportRow } from "@/api/types";
 import { currentLocale, pick } from "@/i18n";
 import { formatNumber } from "@/i18n/format";
 import { Button } from "@/ui/button";
@@ -28,6 +28,20 @@ export function ImportList({
       const found = kinds?.find((item) => item.kind === kind);
       return found ? pick(found.title) : kind;
     };
+    const number = (count: number) => formatNumber(count, locale);
+    const short = (row: ImportRow, result: ImportResult) => {
+      if (row.status === "undone")
+        return t("result.short_undone", {
+          undone: number(result.undone ?? 0),
+          kept: number(result.kept ?? 0),
+        });
+      const told = t("result.short", {
+        created: number(result.created),
+        updated: number(result.updated),
+        failed: number(result.failed + result.skipped),
+      });
+      return row.dry_run ? t("result.short_dry", { told }) : told;
+    };
     return [
       { id: "file_name", title: t("field:file_name"), width: 280, pinned: true, card: "title" },
       {
@@ -49,24 +63,13 @@ export function ImportList({
         title: t("field:rows"),
         width: 100,
         align: "end",
-        cell: (row) => formatNumber(row.rows, locale),
+        cell: (row) => number(row.rows),
       },
       {
         id: "result",
         title: t("result.title"),
-        width: 260,
-        cell: (row) =>
-          row.result ? (
-            <span className="num">
-              {t("result.short", {
-                created: formatNumber(row.result.created, locale),
-                updated: formatNumber(row.result.updated, locale),
-                failed: formatNumber(row.result.failed + row.result.skipped, locale),
-              })}
-            </span>
-          ) : (
-            <None />
-          ),
+        width: 300,
+        cell: (row) => (row.result ? <span className="num">{short(row, row.result)}</span> : <None />),
       },
       {
         id: "created_by",

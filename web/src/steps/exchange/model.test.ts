@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { ImportKind, ImportOptions, ImportView } from "@/api/types";
-import { missingFields, stepOf, toMapping, unusedColumns, withSuggestions } from "./model";
+import {
+  fileProblem,
+  mappingFor,
+  missingFields,
+  stepOf,
+  toMapping,
+  unusedColumns,
+  withSuggestions,
+} from "./model";
 
 const text = { zh: "", en: "" };
 const kind: ImportKind = {
@@ -32,6 +40,31 @@ describe("an import", () => {
   it("knows what is still missing and what goes nowhere", () => {
     expect(missingFields(kind, { class: "Grade" })).toEqual(["name"]);
     expect(unusedColumns(view, { name: "Company" })).toEqual(["Grade"]);
+  });
+
+  it("finds columns by name when another kind is chosen", () => {
+    const columns = ["产品 名称", "LIST_PRICE", "Name"].map((name) => ({ name, samples: [] }));
+    const sheet = { ...view, kind: "customer", mapping: { name: "Name" }, columns };
+    const products: ImportKind = {
+      ...kind,
+      kind: "product",
+      fields: [
+        { key: "name", title: { zh: "产品名称", en: "Name" }, required: true, type: "text" },
+        { key: "price", title: { zh: "目录价", en: "List price" }, required: true, type: "money" },
+        { key: "code", title: { zh: "编码", en: "Name" }, required: false, type: "text" },
+      ],
+    };
+    expect(mappingFor(sheet, kind)).toEqual({ name: "Name" });
+    expect(mappingFor(sheet, products)).toEqual({ name: "产品 名称", price: "LIST_PRICE", code: "Name" });
+  });
+
+  it("words a refused file about the file", () => {
+    const problem = { type: "", title: "", status: 415, code: "media_type" };
+    expect(fileProblem(problem).code).toBe("not_a_table");
+    const errors = [{ pointer: "/file", code: "too_many_rows", params: { max: 3 } }];
+    const invalid = fileProblem({ ...problem, status: 422, code: "invalid", errors });
+    expect([invalid.code, invalid.params, invalid.errors]).toEqual(["too_many_rows", { max: 3 }, undefined]);
+    expect(fileProblem({ ...problem, code: "busy" }).code).toBe("busy");
   });
 
   it("sends only what the kind and the file have", () => {

@@ -4,6 +4,7 @@ import type {
   ImportOptions,
   ImportStatus,
   ImportView,
+  Problem,
   UnmatchedValue,
 } from "@/api/types";
 import type { Hue } from "@/ui/display";
@@ -32,6 +33,42 @@ export function stepOf(view: ImportView): WizardStep {
   if (view.status === "failed" && !view.dry_run) return "result";
   if (view.status === "checking" || view.status === "checked") return "check";
   return "columns";
+}
+
+const LISTS = {
+  customer: "/customers",
+  product: "/products",
+  opportunity: "/opportunities",
+  user: "/admin/users",
+} as const;
+
+/** Where the records of a kind are listed. */
+export function listOf(kind: string | null | undefined): (typeof LISTS)[keyof typeof LISTS] | undefined {
+  return kind && kind in LISTS ? LISTS[kind as keyof typeof LISTS] : undefined;
+}
+
+const FILE_CODES: Record<string, string> = { media_type: "not_a_table", too_large: "table_too_large" };
+
+/** A refused upload in words about the file. */
+export function fileProblem(problem: Problem): Problem {
+  const own = problem.errors?.[0];
+  if (own) return { ...problem, code: own.code, params: own.params, errors: undefined };
+  return { ...problem, code: FILE_CODES[problem.code] ?? problem.code };
+}
+
+const fold = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+
+/** The columns of another kind than the one that the server recognised: those that bear a field's name. */
+export function mappingFor(view: ImportView, kind: ImportKind | undefined): Record<string, string> {
+  if (!kind || kind.kind === view.kind) return view.mapping;
+  const left = view.columns.map((column) => column.name);
+  const found: Record<string, string> = {};
+  for (const field of kind.fields) {
+    const names = [field.key, field.title.zh, field.title.en].map(fold);
+    const at = left.findIndex((name) => names.includes(fold(name)));
+    if (at >= 0) found[field.key] = left.splice(at, 1)[0] ?? "";
+  }
+  return found;
 }
 
 /** The required fields that no column feeds yet. */

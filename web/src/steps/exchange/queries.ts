@@ -16,6 +16,7 @@ export const importList: ListSource<ImportRow> = {
   ...listAt("/imports"),
   queryKey: importKeys.list,
   defaultSort: "-created_at",
+  isSearchable: false,
 };
 
 export const importKindsQuery = queryOptions({

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { ImportView } from "@/api/types";
+import type { ImportKind, ImportView } from "@/api/types";
 import { currentLocale } from "@/i18n";
 import { formatNumber } from "@/i18n/format";
 import { Money } from "@/ui/display";
@@ -8,11 +8,35 @@ import { valueText } from "@/ui/value-text";
 import styles from "./wizard.module.css";
 
 /** What a run or dry run did, with the report to download. */
-export function Summary({ view, title }: { view: ImportView; title: string }) {
+export function Summary({
+  view,
+  kind,
+  title,
+}: {
+  view: ImportView;
+  kind: ImportKind | undefined;
+  title: string;
+}) {
   const { t } = useTranslation("exchange");
   const result = view.result;
   if (!result) return null;
   const locale = currentLocale();
+  const { undone = 0, kept = 0 } = result;
+  const figures = [
+    ["created", result.created, false],
+    ["updated", result.updated, false],
+    ["skipped", result.skipped, false],
+    ["failed", result.failed, result.failed > 0],
+    ...(view.status === "undone"
+      ? ([
+          ["taken_back", undone, false],
+          ["kept", kept, kept > 0],
+        ] as const)
+      : []),
+  ] as const;
+  // A field's words are in the order of the process.
+  const order = (kind?.fields ?? []).flatMap((field) => field.values ?? []);
+  const totals = Object.entries(result.totals).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   return (
     <Section
       title={title}
@@ -23,39 +47,31 @@ export function Summary({ view, title }: { view: ImportView; title: string }) {
       }
     >
       <dl className={styles.figures}>
-        {(["created", "updated", "skipped", "failed"] as const).map((name) => (
-          <div key={name} data-bad={(name === "failed" && result.failed > 0) || undefined}>
+        {figures.map(([name, count, isBad]) => (
+          <div key={name} data-bad={isBad || undefined} data-none={count === 0 || undefined}>
             <dt>{t(`result.${name}`)}</dt>
-            <dd className="num">{formatNumber(result[name], locale)}</dd>
+            <dd className="num">{formatNumber(count, locale)}</dd>
           </div>
         ))}
-        {Object.entries(result.totals).map(([heading, total]) => (
-          <div key={heading}>
-            <dt>
-              {t("result.total", {
-                heading: valueText(t, "stage", heading, view.kind ?? undefined),
-                count: total.count,
-                shown: formatNumber(total.count, locale),
-              })}
-            </dt>
-            <dd>
-              <Money minor={total.amount_minor} currency={total.currency} />
-            </dd>
-          </div>
-        ))}
-        {result.undone ? (
-          <div>
-            <dt>{t("result.taken_back")}</dt>
-            <dd className="num">{formatNumber(result.undone, locale)}</dd>
-          </div>
-        ) : null}
-        {result.kept ? (
-          <div data-bad>
-            <dt>{t("result.kept")}</dt>
-            <dd className="num">{formatNumber(result.kept, locale)}</dd>
-          </div>
-        ) : null}
       </dl>
+      {totals.length > 0 && view.status !== "undone" ? (
+        <>
+          <h3 className={styles.by}>{t("result.totals")}</h3>
+          <dl className={styles.figures}>
+            {totals.map(([heading, total]) => (
+              <div key={heading}>
+                <dt>{valueText(t, "stage", heading, view.kind ?? undefined)}</dt>
+                <dd className="num">{formatNumber(total.count, locale)}</dd>
+                {total.amount_minor === 0 ? null : (
+                  <dd className={styles.amount}>
+                    <Money minor={total.amount_minor} currency={total.currency} />
+                  </dd>
+                )}
+              </div>
+            ))}
+          </dl>
+        </>
+      ) : null}
       {result.failed > 0 || result.skipped > 0 ? (
         <p className={styles.hint}>{t("result.report_help")}</p>
       ) : null}

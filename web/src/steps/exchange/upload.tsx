@@ -7,6 +7,7 @@ import { problemOf } from "@/api/problem";
 import type { Problem } from "@/api/types";
 import { ProblemNote } from "@/ui/problem-note";
 import { PlainPage } from "@/ui/record-page";
+import { fileProblem } from "./model";
 import { importKeys } from "./queries";
 import styles from "./wizard.module.css";
 
@@ -31,7 +32,7 @@ export function ImportUpload() {
       void queryClient.invalidateQueries({ queryKey: importKeys.list });
       await router.navigate({ to: "/imports/$id", params: { id: view.id } });
     } catch (error) {
-      setProblem(problemOf(error));
+      setProblem(fileProblem(problemOf(error)));
     } finally {
       setBusy(false);
     }
@@ -60,7 +61,12 @@ export function ImportUpload() {
             type="file"
             accept=".xlsx,.csv,.tsv,.txt"
             className="hidden-text"
-            onChange={(event) => void upload(event.target.files?.[0])}
+            onChange={(event) => {
+              const file = event.target.files?.[0];
+              // The same file may be chosen again once it is mended.
+              event.target.value = "";
+              void upload(file);
+            }}
           />
           <b>{isBusy ? t("upload.busy") : t("upload.drop")}</b>
           <span>{t("upload.formats")}</span>

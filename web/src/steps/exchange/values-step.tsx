@@ -52,7 +52,7 @@ export function ValuesStep({
         return (
           <Section key={key} title={field ? pick(field.title) : key}>
             <div className={styles.scroll}>
-              <table className={styles.table}>
+              <table className={`${styles.table} ${styles.stacked} ${styles.values}`}>
                 <thead>
                   <tr>
                     <th scope="col">{t("values.in_file")}</th>
@@ -71,7 +71,9 @@ export function ValuesStep({
                     return (
                       <tr key={item.value}>
                         <th scope="row">{item.value || t("values.blank")}</th>
-                        <td className={styles.figure}>{formatNumber(item.count, currentLocale())}</td>
+                        <td className={styles.figure} data-label={t("values.rows")}>
+                          {formatNumber(item.count, currentLocale())}
+                        </td>
                         <td>
                           <select
                             value={chosen}

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import type { ImportKind, ImportMappingInput, ImportView } from "@/api/types";
@@ -41,6 +41,8 @@ export function ImportWizard({ id }: { id: string }) {
   );
 }
 
+const hasUnmatched = (view: ImportView) => Object.values(view.unmatched).some((list) => list.length > 0);
+
 function Steps({ view, kinds }: { view: ImportView; kinds: ImportKind[] }) {
   const { t } = useTranslation("exchange");
   const queryClient = useQueryClient();
@@ -51,6 +53,14 @@ function Steps({ view, kinds }: { view: ImportView; kinds: ImportKind[] }) {
   const isFixed = natural === "result" || isUnderWay(view.status);
   const step = isFixed ? natural : (picked ?? natural);
   const kind = kinds.find((item) => item.kind === view.kind);
+
+  // What the server has just done shows on every other page, too.
+  const isWorking = isUnderWay(view.status);
+  const wasWorking = useRef(isWorking);
+  useEffect(() => {
+    if (wasWorking.current && !isWorking) void queryClient.invalidateQueries();
+    wasWorking.current = isWorking;
+  }, [isWorking, queryClient]);
 
   const save = (input: ImportMappingInput, next: WizardStep | ((saved: ImportView) => WizardStep)) =>
     action.run(async () => {
@@ -98,11 +108,7 @@ function Steps({ view, kinds }: { view: ImportView; kinds: ImportKind[] }) {
           view={view}
           kinds={kinds}
           isBusy={action.isBusy}
-          onSave={(input) =>
-            save(input, (saved) =>
-              Object.values(saved.unmatched).some((list) => list.length > 0) ? "values" : "check",
-            )
-          }
+          onSave={(input) => save(input, (saved) => (hasUnmatched(saved) ? "values" : "check"))}
         />
       ) : null}
       {step === "values" && kind ? (
@@ -120,12 +126,12 @@ function Steps({ view, kinds }: { view: ImportView; kinds: ImportKind[] }) {
           view={view}
           kind={kind}
           isBusy={action.isBusy}
-          onBack={() => setPicked("columns")}
+          onBack={() => setPicked(hasUnmatched(view) ? "values" : "columns")}
           onRun={run}
         />
       ) : null}
       {step === "result" ? (
-        <ResultStep view={view} isBusy={action.isBusy} onContinue={() => void run(false)} />
+        <ResultStep view={view} kind={kind} isBusy={action.isBusy} onContinue={() => void run(false)} />
       ) : null}
     </div>
   );
