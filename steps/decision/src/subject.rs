@@ -78,8 +78,9 @@ pub trait Source: Send + Sync {
     fn kind(&self) -> RecordKind;
 
     /// Adds what this source knows. The snapshot is what a decision authorises: a source writes
-    /// under a key of its own (`opportunity`, `team`, `quotation`). The fact [`VALID_UNTIL`] limits
-    /// how long the decision counts.
+    /// under a key of its own (`opportunity`, `team`, `quotation`), and sets facts that no other
+    /// source sets; anything else is a fault of ours. The fact [`VALID_UNTIL`] limits how long the
+    /// decision counts.
     fn gather<'a>(
         &'a self,
         conn: DatabaseExecutor<'a>,
@@ -135,7 +136,8 @@ impl Subjects {
         found.map(AsRef::as_ref).ok_or(Fault::NotFound)
     }
 
-    /// What is known about a record, within a transaction or without one.
+    /// What is known about a record, within a transaction or without one. Each source is heard by
+    /// itself, so that none can overwrite what another one knows.
     pub async fn facts(
         &self,
         conn: impl Into<DatabaseExecutor<'_>>,
@@ -151,7 +153,15 @@ impl Subjects {
                 DatabaseExecutor::Transaction(tx) => DatabaseExecutor::Transaction(tx),
                 DatabaseExecutor::OwnedTransaction(tx) => DatabaseExecutor::Transaction(tx),
             };
-            source.gather(conn, today, record_id, &mut known.facts, &mut known.snapshot).await?;
+            let (mut facts, mut part) = (Facts::new(), Map::new());
+            source.gather(conn, today, record_id, &mut facts, &mut part).await?;
+            known.facts.join(facts).map_err(|fact| twice("fact", &fact))?;
+            for (key, value) in part {
+                if known.snapshot.contains_key(&key) {
+                    return Err(twice("part", &key));
+                }
+                known.snapshot.insert(key, value);
+            }
         }
         Ok(known)
     }
@@ -167,4 +177,8 @@ impl Subjects {
         let known = self.facts(conn, today, record.kind, &record.id).await?;
         Ok(process::report(process, record.kind.as_str(), &record.stage, &known.facts))
     }
+}
+
+fn twice(what: &str, key: &str) -> Fault {
+    Fault::internal(format!("two sources know the {what} {key}"))
 }

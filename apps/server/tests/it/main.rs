@@ -3,5 +3,6 @@
 
 mod access;
 mod documents;
+mod gates;
 mod imports;
 mod stream;
