@@ -4,7 +4,7 @@ use crate::{
     model::invoice::{self, InvoiceId},
     queries::{
         INVOICE_COLUMNS, INVOICES, InvoiceRow, RECEIVABLES, ReceivableLine, ReceivableRow,
-        invoices, receivable_page, receivables,
+        invoices, owed, receivable_page, receivables,
     },
     rules::Bucket,
     verbs::{self, NewInvoice},
@@ -50,7 +50,7 @@ async fn get_contract_money(
     PathId(id): PathId<contracts::Entity>,
 ) -> Reply<Json<MoneyBar>> {
     let contract = seen_contract(&ctx, &id).await?;
-    let lines = views::plan(ctx.read(), id.as_str(), ctx.today()).await?;
+    let lines = views::plan(ctx.read(), &contract, ctx.today()).await?;
     Ok(Json(views::bar(&contract.currency, &lines)))
 }
 
@@ -62,8 +62,8 @@ async fn get_contract_plan(
     ctx: Ctx,
     PathId(id): PathId<contracts::Entity>,
 ) -> Reply<Json<Items<PlanLineMoney>>> {
-    seen_contract(&ctx, &id).await?;
-    Ok(Json(Items { items: views::plan(ctx.read(), id.as_str(), ctx.today()).await? }))
+    let contract = seen_contract(&ctx, &id).await?;
+    Ok(Json(Items { items: views::plan(ctx.read(), &contract, ctx.today()).await? }))
 }
 
 /// A list of receivables, or a part of it by age.
@@ -85,15 +85,14 @@ pub struct ReceivableParams {
     pub overdue: Option<bool>,
 }
 
-/// The open question of the receivables of signed contracts.
+/// The open question of what is owed.
 pub fn receivable_query(
-    query: ListQuery,
+    mut query: ListQuery,
     today: Day,
     bucket: Option<Bucket>,
     overdue: bool,
 ) -> ListQuery {
-    let signed = ["signed", "registered", "executing", "fulfilled", "closed"];
-    let mut query = query.and("contract_stage", Op::In, signed.to_vec());
+    query.also = Some(owed());
     if bucket.is_some() || overdue {
         query = query.and("open_minor", Op::Gte, 1);
     }
@@ -112,7 +111,8 @@ pub fn receivable_query(
     query
 }
 
-/// What customers owe by plan: the lines of signed contracts, soonest due first.
+/// What customers owe by plan: the lines of signed contracts, and what was invoiced of terminated
+/// ones; soonest due first.
 #[utoipa::path(get, path = "/api/receivables", tag = "cash", operation_id = "list_receivables",
     params(ReceivableParams), responses((status = 200, body = Page<ReceivableRow>)))]
 async fn list_receivables(

@@ -5,6 +5,7 @@
 //! - A plan line becomes invoiceable only through its fulfilled trigger (K17); the sum of its
 //!   invoices never exceeds it.
 //! - Σ allocation ≤ receipt and ≤ invoice, in one currency, for one customer.
+//! - What is invoiced is owed: the end of a contract takes it out of no sum and no list.
 //! - Nothing is deleted: an invoice is voided with a reason once nothing is allocated to it.
 //! - Every figure is recomputed from invoices and allocations; none is typed.
 //! - The status of a plan line, overdue days and ageing follow from figures and days.

@@ -11,7 +11,7 @@ use crate::{
 };
 use access::{Allowed, act};
 use base::{Check, Day, Fault, Id};
-use contract::{contract as contracts, plan_line};
+use contract::{ContractStage, plan_line};
 use store::Tx;
 
 /// An invoice as it is asked for.
@@ -38,9 +38,7 @@ pub async fn issue(
     check.optional_text("/invoice_no", new.invoice_no.as_deref(), 50);
     check.done()?;
     let contract = contract::queries::one(tx.conn(), line.contract_id.as_str()).await?;
-    let booked = contracts::ContractStage::is_signed(contract.stage)
-        && contract.stage != contracts::ContractStage::Signed;
-    if !booked || contract.stage.is_ended() {
+    if !ContractStage::INVOICED.contains(&contract.stage) {
         return Err(CashRefusal::ContractNotRegistered.into());
     }
     ledger::lock(tx, "plan_line", line.id.as_str()).await?;

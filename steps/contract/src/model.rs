@@ -34,9 +34,15 @@ pub mod contract {
     }
 
     impl ContractStage {
-        /// Both sides have signed, and it is neither closed nor terminated before.
+        /// The stages in which both sides are bound by their signatures, in their order.
+        pub const SIGNED: &'static [Self] =
+            &[Self::Signed, Self::Registered, Self::Executing, Self::Fulfilled, Self::Closed];
+        /// The stages in which its plan is invoiced: registered, and not ended.
+        pub const INVOICED: &'static [Self] = &[Self::Registered, Self::Executing, Self::Fulfilled];
+
+        /// Both sides have signed, and it was not terminated.
         pub fn is_signed(self) -> bool {
-            !matches!(self, Self::Draft | Self::Authorised | Self::Terminated)
+            Self::SIGNED.contains(&self)
         }
         /// Nothing more happens.
         pub fn is_ended(self) -> bool {

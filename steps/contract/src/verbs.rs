@@ -349,13 +349,22 @@ pub async fn advance(
     transition(tx, subjects, contract, Model::clone(contract), step, "stage").await
 }
 
-/// Ends a contract that will not be fulfilled.
+/// What ends a contract early: a draft ends like any edit, while the end of what both sides signed
+/// is for those who decide on contracts.
+pub(crate) fn right_to_terminate(stage: ContractStage) -> Action {
+    if stage.is_signed() { Action::Decide } else { Action::Edit }
+}
+
+/// Ends a contract that will not be fulfilled. What was invoiced is still owed.
 pub async fn terminate(
     tx: &mut Tx,
     subjects: &Subjects,
-    contract: &Allowed<Model, act::Edit>,
+    contract: &Seen<Model>,
     reason: String,
 ) -> Result<Model, Fault> {
+    if !contract.may(right_to_terminate(contract.stage)) {
+        return Err(Fault::Forbidden("forbidden"));
+    }
     let mut check = Check::new();
     check.text("/reason", &reason, 1, 2_000);
     check.done()?;

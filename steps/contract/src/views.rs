@@ -7,6 +7,7 @@ use crate::{
         plan_line::{self, MilestoneKind},
     },
     queries,
+    verbs::right_to_terminate,
 };
 use access::{Action, Seen};
 use base::{Day, Fault, Timestamp};
@@ -232,7 +233,7 @@ fn allowed(seen: &Seen<Model>, user_id: &str) -> Vec<AllowedAction> {
         proper("propose_handover", propose),
         AllowedAction { action: "accept_handover", allowed: answer.is_none(), reason: answer },
         proper("fulfil", only(ContractStage::Executing, "gate_unmet")),
-        proper("terminate", ended),
+        AllowedAction::of(seen, "terminate", right_to_terminate(stage), ended),
         proper("milestone", ended),
     ]
 }

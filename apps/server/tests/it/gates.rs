@@ -87,3 +87,67 @@ async fn a_paid_contract_with_a_dispute_is_not_closed() {
     go(&app, "chair", &atcc).await.expect(200);
     assert_eq!(app.get("ar", &contract).await.expect(200).json["stage"], "closed");
 }
+
+#[tokio::test]
+async fn what_is_invoiced_stays_owed_when_the_contract_is_terminated() {
+    let app = start().await;
+    let deal = converted(&app).await;
+    let contract = executing(&app, &authorised(&app, &deal).await).await;
+    let advance = line(&app, &contract, "预付款").await;
+    let invoiced = invoice(&app, &advance, 200_000_000).await.expect(201);
+    let receipt = receive(&app, &contract, 50_000_000).await;
+    allocate(&app, &receipt, &invoiced, 50_000_000).await.expect(200);
+    let end = || json!({"reason": "客户破产"});
+    // Two weeks later the advance is overdue.
+    app.app.store().clock().advance(20 * 86_400_000);
+    for login in ["ar", "fr", "admin"] {
+        verb(&app, login, &contract, "terminate", end()).await.refused(403, "forbidden");
+    }
+    verb(&app, "stranger", &contract, "terminate", end()).await.refused(404, "not_found");
+    verb(&app, "contracts", &contract, "terminate", json!({"reason": ""}))
+        .await
+        .refused(422, "invalid");
+    let stale = app.verb("contracts", &format!("{contract}/terminate"), 1, end()).await;
+    stale.refused(412, "stale");
+    let may = |view: &Answer| {
+        let all = view.json["allowed"].as_array().unwrap();
+        all.iter().find(|it| it["action"] == "terminate").unwrap()["allowed"] == true
+    };
+    assert!(!may(&app.get("ar", &contract).await) && may(&app.get("contracts", &contract).await));
+    verb(&app, "contracts", &contract, "terminate", end()).await.expect(200);
+    let bar = json!({"currency": "CNY", "planned_minor": 200_000_000, "invoiced_minor": 200_000_000,
+        "received_minor": 50_000_000, "remaining_minor": 150_000_000, "overdue_minor": 150_000_000});
+    let money = app.get("finance", &format!("{contract}/money")).await.expect(200);
+    assert_eq!(money.json, bar);
+    let sums = app.get("finance", "/api/insight/money").await.expect(200);
+    assert_eq!(sums.json["bars"], json!([bar]));
+    let rows = app.get("finance", "/api/receivables").await.expect(200).json;
+    assert_eq!(rows["items"].as_array().unwrap().len(), 1, "{rows}");
+    let row = &rows["items"][0];
+    assert_eq!(
+        (&row["amount_minor"], &row["open_minor"], &row["label"]),
+        (&json!(200_000_000), &json!(150_000_000), &json!("预付款"))
+    );
+    let ageing = app.get("finance", "/api/insight/ageing").await.expect(200).json;
+    let open: i64 = ageing["buckets"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|bucket| bucket["sums"].as_array().unwrap())
+        .map(|sum| sum["open_minor"].as_i64().unwrap())
+        .sum();
+    assert_eq!(open, 150_000_000);
+    let desk = app.get("finance", "/api/workbench").await.expect(200).json;
+    assert_eq!(desk["counts"]["overdue"], 1);
+    assert!(desk["tasks"].as_array().unwrap().is_empty(), "nothing is invoiced any more");
+    let plan = app.get("finance", &format!("{contract}/plan")).await.expect(200).json;
+    let opens: Vec<&Value> =
+        plan["items"].as_array().unwrap().iter().map(|it| &it["open_minor"]).collect();
+    assert_eq!(opens, [&json!(150_000_000), &json!(0)]);
+    invoice(&app, &advance, 1).await.refused(409, "contract_not_registered");
+    // What is owed can still be paid.
+    let rest = receive(&app, &contract, 150_000_000).await;
+    allocate(&app, &rest, &invoiced, 150_000_000).await.expect(200);
+    let rows = app.get("finance", "/api/receivables?overdue=true").await.expect(200).json;
+    assert_eq!(rows["items"], json!([]));
+}
