@@ -6,7 +6,10 @@ use crate::{
     queries, rules, verbs,
 };
 use base::{Day, Fault};
-use decision::{RecordKind, Source, subject::VALID_UNTIL};
+use decision::{
+    RecordKind, Source,
+    subject::{Material, VALID_UNTIL},
+};
 use opportunity::Follower;
 use process::Facts;
 use quotation::QuotationStatus;
@@ -52,6 +55,12 @@ impl Source for Quotations {
             snapshot.insert("quotation".to_owned(), frozen(&offered, &lines));
             Ok(())
         })
+    }
+
+    fn material(&self, gate: &str, snapshot: &Value) -> Material {
+        // No other gate authorises an offer; one may be written while the initiation is decided.
+        let offer = snapshot.get("quotation").filter(|_| gate == ATB);
+        offer.map(|offer| ("quotation".to_owned(), offer.clone())).into_iter().collect()
     }
 }
 

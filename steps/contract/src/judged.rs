@@ -12,8 +12,10 @@ use crate::{
 };
 use access::{Action, Actor};
 use base::{Day, Fault};
-use decision::{Loaded, RecordKind, Source, Subject, Subjects, model::Model as Decision};
-use opportunity::Follower;
+use decision::{
+    Loaded, RecordKind, Source, Subject, Subjects, model::Model as Decision, subject::Material,
+};
+use opportunity::{Follower, verbs::HAS_CONTRACT};
 use process::{Effect, Facts};
 use sea_orm::{ConnectionTrait, DatabaseExecutor};
 use serde_json::{Map, Value};
@@ -127,6 +129,11 @@ impl Source for ContractFacts {
             Ok(())
         })
     }
+
+    fn material(&self, _: &str, snapshot: &Value) -> Material {
+        let contract = snapshot.get("contract");
+        contract.map(|contract| ("contract".to_owned(), contract.clone())).into_iter().collect()
+    }
 }
 
 /// Whether an effective ATC covers the contract as it stands.
@@ -150,7 +157,10 @@ async fn authorised_by_bid<C: ConnectionTrait>(
 ) -> Result<(), Fault> {
     let deal = contract.opportunity_id.as_str();
     let offer = bid::queries::authorised(conn, deal, today).await?;
-    let offer = offer.filter(|offer| offer.quotation_id == contract.quotation_id.as_str());
+    let offer = offer.filter(|offer| {
+        offer.quotation_id == contract.quotation_id.as_str()
+            && offer.customer_id == contract.customer_id.as_str()
+    });
     let same = offer.is_some();
     let within = offer.is_some_and(|offer| {
         contract.amount_minor >= offer.total_minor && contract.currency == offer.currency
@@ -161,7 +171,7 @@ async fn authorised_by_bid<C: ConnectionTrait>(
     Ok(())
 }
 
-/// What this step knows about an opportunity: whether its contract is signed.
+/// What this step knows about an opportunity: whether it has a contract, and a signed one.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DealFacts;
 
@@ -180,8 +190,8 @@ impl Source for DealFacts {
     ) -> BoxFuture<'a, Result<(), Fault>> {
         Box::pin(async move {
             let contract = queries::live_of(&conn, record_id).await?;
-            let signed = contract.is_some_and(|contract| contract.stage.is_signed());
-            facts.set("contract_signed", signed);
+            let signed = contract.as_ref().is_some_and(|contract| contract.stage.is_signed());
+            facts.set("contract_signed", signed).set(HAS_CONTRACT, contract.is_some());
             Ok(())
         })
     }

@@ -65,7 +65,7 @@ pub async fn draft(
     if !deal.stage.is_open() {
         return Err(OpportunityRefusal::NotOpen.into());
     }
-    demand_authorised(tx, quotation).await?;
+    demand_authorised(tx, deal, quotation).await?;
     if let Some(live) = queries::live_of(tx.conn(), deal.id.as_str()).await? {
         return Err(ContractRefusal::ContractExists.refusal().with("id", live.id.as_str()).into());
     }
@@ -164,10 +164,17 @@ async fn index(tx: &mut Tx, contract: &Model) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn demand_authorised(tx: &Tx, quotation: &bid::quotation::Model) -> Result<(), Fault> {
-    let deal = quotation.opportunity_id.as_str();
-    let offer = bid::queries::authorised(tx.conn(), deal, tx.today()).await?;
-    let named = offer.is_some_and(|offer| offer.quotation_id == quotation.id.as_str());
+/// The bid decision names this version, and the customer to whom it is offered.
+async fn demand_authorised(
+    tx: &Tx,
+    deal: &opportunity::Model,
+    quotation: &bid::quotation::Model,
+) -> Result<(), Fault> {
+    let offer = bid::queries::authorised(tx.conn(), deal.id.as_str(), tx.today()).await?;
+    let named = offer.is_some_and(|offer| {
+        offer.quotation_id == quotation.id.as_str()
+            && offer.customer_id == deal.customer_id.as_str()
+    });
     if named { Ok(()) } else { Err(ContractRefusal::QuotationNotAuthorised.into()) }
 }
 

@@ -1,6 +1,9 @@
 //! How this step reaches records and facts of later steps.
 
-use crate::model::{Model, RecordKind};
+use crate::{
+    model::{Model, RecordKind},
+    rules,
+};
 use access::Actor;
 use base::{Day, Fault};
 use process::{ExitReport, Facts};
@@ -89,7 +92,19 @@ pub trait Source: Send + Sync {
         facts: &'a mut Facts,
         snapshot: &'a mut Map<String, Value>,
     ) -> BoxFuture<'a, Result<(), Fault>>;
+
+    /// What a go of the gate authorises, by name, read from a snapshot: the frozen one and one of
+    /// now must agree. The facts that the gate's criteria look at are compared in any case; this
+    /// adds what no criterion looks at (whose deal it is, the offer, the text), and says by id what
+    /// a fact says by name, since people and customers are renamed. What may go on changing while
+    /// a decision is waited for stays out.
+    fn material(&self, _gate: &str, _snapshot: &Value) -> Material {
+        Material::new()
+    }
 }
+
+/// What a go rests on, by name.
+pub type Material = Map<String, Value>;
 
 /// The fact that holds the last day on which what is proposed is on offer, `YYYY-MM-DD`.
 pub const VALID_UNTIL: &str = "valid_until";
@@ -164,6 +179,24 @@ impl Subjects {
             }
         }
         Ok(known)
+    }
+
+    /// The names of what a go of this request rests on and what is no longer as it was frozen.
+    pub fn changed(&self, request: &Model, known: Gathered) -> Result<Vec<String>, Fault> {
+        let process = crate::process_of(&request.process_key, request.process_version)?;
+        let guarded = process.guarded_stage(&request.gate);
+        let exit = guarded.and_then(|stage| stage.exit.as_ref());
+        let criteria = exit.map(|exit| exit.criteria.as_slice()).unwrap_or_default();
+        let facts: Vec<&str> = criteria.iter().flat_map(|it| it.check.facts()).collect();
+        let of = |snapshot: &Value| {
+            let mut material = rules::facts_of(snapshot, &facts);
+            for source in self.sources.iter().filter(|source| source.kind() == request.kind) {
+                material.extend(source.material(&request.gate, snapshot));
+            }
+            material
+        };
+        let live = rules::freeze(known.snapshot, &known.facts)?;
+        Ok(rules::differing(&of(&request.snapshot_json), &of(&live)))
     }
 
     /// The live checklist of a record's way on; none for a record that has ended.

@@ -2,6 +2,7 @@
 //! caller commits.
 
 use crate::{
+    OpportunityRefusal,
     followers::Followers,
     model::{
         opportunity::{
@@ -15,8 +16,9 @@ use crate::{
 };
 use access::{Actor, Allowed, Seen, act, team};
 use base::{Check, Day, Fault, Id, Timestamp};
+use decision::Subjects;
 use people::{Place, user};
-use process::{funnel_ladder, ladder};
+use process::{Fact, funnel_ladder, ladder};
 use sea_orm::{ColumnTrait, QueryFilter};
 use std::collections::BTreeMap;
 use store::{SearchDoc, Tx};
@@ -232,9 +234,11 @@ pub(crate) async fn remove(tx: &mut Tx, deals: &[Model]) -> Result<(), Fault> {
     team::remove(tx, deals.iter().map(|deal| deal.id.as_str())).await
 }
 
-/// Edits an opportunity that is under way.
+/// Edits an opportunity that is under way. Refused: `opportunity_not_open`; `contract_binds` for
+/// another customer or currency once there is a contract, which has copied them.
 pub async fn edit(
     tx: &mut Tx,
+    subjects: &Subjects,
     actor: &Actor,
     deal: &Allowed<Model, act::Edit>,
     edit: OpportunityEdit,
@@ -245,10 +249,19 @@ pub async fn edit(
     }
     let mut after = Model::clone(deal);
     apply(tx, &mut after, edit)?;
+    if after.customer_id != deal.customer_id || after.currency != deal.currency {
+        let known = subjects.facts(tx.conn(), tx.today(), KIND, deal.id.as_str()).await?;
+        if known.facts.get(HAS_CONTRACT) == &Fact::Bool(true) {
+            return Err(OpportunityRefusal::ContractBinds.into());
+        }
+    }
     tx.update(&**deal, &mut after, "edited").await?;
     index(tx, &after).await?;
     Ok(after)
 }
+
+/// The fact by which a later step says that there is a contract.
+pub const HAS_CONTRACT: &str = "has_contract";
 
 /// A customer that the caller cannot see is as unknown as one that does not exist.
 pub async fn known_customer(

@@ -638,6 +638,8 @@ export interface DecisionView extends Omit<DecisionRow, "proposer"> {
   review_on: Day | null;
   checklist: CriterionState[];
   live: CriterionState[];
+  /** What is no longer as it was asked for: no go until it is asked for anew. */
+  changed: string[];
   snapshot: unknown;
   process: { key: string; version: number };
   allowed: AllowedAction[];

@@ -89,6 +89,112 @@ async fn a_paid_contract_with_a_dispute_is_not_closed() {
 }
 
 #[tokio::test]
+async fn an_initiation_decision_counts_only_for_what_was_asked() {
+    let app = start().await;
+    let deal = converted(&app).await;
+    prepare(&app, &deal).await;
+    let ati = request(&app, "ar", "opportunity", &deal, "ati").await.expect(201);
+    let decision = format!("/api/decisions/{}", ati.id());
+    let was = app.get("ar", &deal).await.expect(200).json;
+    let other = json!({"name": "Another customer"});
+    let other = app.post("ar", "/api/customers", other).await.expect(201).id();
+    for (changed, edit, back) in [
+        ("amount_minor", json!({"amount_minor": 100_000_000_000_i64}), "amount_minor"),
+        ("customer", json!({"customer_id": other}), "customer_id"),
+        ("currency", json!({"currency": "USD"}), "currency"),
+        ("need", json!({"need": "二十台主变"}), "need"),
+    ] {
+        patch(&app, "ar", &deal, edit).await.expect(200);
+        let refused = go(&app, "chair", &ati).await.refused(409, "material_changed");
+        assert_eq!(refused.json["params"]["changed"], json!([changed]));
+        let shown = app.get("chair", &decision).await.expect(200).json;
+        assert_eq!((&shown["status"], &shown["changed"]), (&json!("submitted"), &json!([changed])));
+        let value = if changed == "customer" { &was["customer"]["id"] } else { &was[changed] };
+        patch(&app, "ar", &deal, json!({back: value})).await.expect(200);
+    }
+    let other_sr = json!({"members": [
+        {"user_id": app.id("ar"), "role": "ar"}, {"user_id": app.id("sr"), "role": "sr"},
+    ]});
+    put(&app, "ar", &deal, "team", other_sr).await.expect(200);
+    let refused = go(&app, "chair", &ati).await.refused(409, "gate_unmet");
+    assert_eq!(unmet(&refused), ["fr"]);
+    let team = json!({"members": [
+        {"user_id": app.id("fr"), "role": "fr"}, {"user_id": app.id("sr"), "role": "sr"},
+        {"user_id": app.id("ar"), "role": "ar"}, {"user_id": app.id("head"), "role": "sponsor"},
+    ]});
+    put(&app, "ar", &deal, "team", team).await.expect(200);
+    // What the gate does not judge may go on changing: words, names, progress on the ladder, offers.
+    let words = json!({"title": "城南变增容二期", "competitors": "两家", "customer_step": "立项"});
+    patch(&app, "ar", &deal, words).await.expect(200);
+    let customer = format!("/api/customers/{}", was["customer"]["id"].as_str().unwrap());
+    patch(&app, "head", &customer, json!({"name": "华东电网"})).await.expect(200);
+    let shown = app.get("chair", &decision).await.expect(200).json;
+    assert_eq!(shown["changed"], json!([]));
+    go(&app, "chair", &ati).await.expect(200);
+    assert_eq!(app.get("ar", &deal).await.expect(200).json["stage"], "guiding");
+    // What was decided stands on its own; it does not report later changes.
+    patch(&app, "ar", &deal, json!({"need": "三台"})).await.expect(200);
+    assert_eq!(app.get("chair", &decision).await.expect(200).json["changed"], json!([]));
+}
+
+#[tokio::test]
+async fn changed_material_is_still_sent_back_or_refused() {
+    let app = start().await;
+    let deal = converted(&app).await;
+    prepare(&app, &deal).await;
+    let ati = request(&app, "ar", "opportunity", &deal, "ati").await.expect(201);
+    patch(&app, "ar", &deal, json!({"amount_minor": 1})).await.expect(200);
+    let path = format!("/api/decisions/{}", ati.id());
+    let back = json!({"outcome": "rework", "reason": "金额已变"});
+    verb(&app, "chair", &path, "outcome", back).await.expect(200);
+    let anew = request(&app, "ar", "opportunity", &deal, "ati").await.expect(201);
+    go(&app, "chair", &anew).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_bid_decision_counts_only_for_the_version_that_was_asked_for() {
+    let app = start().await;
+    let deal = converted(&app).await;
+    let first = authorised(&app, &deal).await;
+    // The authorisation is asked for anew on R1; R2 is submitted meanwhile, then withdrawn.
+    let atb = request(&app, "ar", "opportunity", &deal, "atb").await.expect(201);
+    let second = verb(&app, "sr", &first, "revise", json!({})).await.expect(201);
+    let second = format!("/api/quotations/{}", second.id());
+    verb(&app, "sr", &second, "submit", json!({})).await.expect(200);
+    let refused = go(&app, "chair", &atb).await.refused(409, "material_changed");
+    assert_eq!(refused.json["params"]["changed"], json!(["quotation"]));
+    verb(&app, "sr", &second, "withdraw", json!({"reason": "作废"})).await.expect(200);
+    let refused = go(&app, "chair", &atb).await.refused(409, "gate_unmet");
+    assert!(unmet(&refused).contains(&"quotation_submitted"));
+}
+
+#[tokio::test]
+async fn a_contract_binds_customer_and_currency_of_its_opportunity() {
+    let app = start().await;
+    let deal = converted(&app).await;
+    let quotation = authorised(&app, &deal).await;
+    let was = app.get("ar", &deal).await.expect(200).json;
+    let other = json!({"name": "Another customer"});
+    let other = app.post("ar", "/api/customers", other).await.expect(201).id();
+    // An authorised offer is made to one customer: it is not signed with another one.
+    patch(&app, "ar", &deal, json!({"customer_id": other})).await.expect(200);
+    app.post("ar", &format!("{quotation}/contract"), json!({}))
+        .await
+        .refused(409, "quotation_not_authorised");
+    patch(&app, "ar", &deal, json!({"customer_id": was["customer"]["id"]})).await.expect(200);
+    let contract = to_sign(&app, &quotation).await;
+    for edit in [json!({"customer_id": other}), json!({"currency": "USD"})] {
+        for login in ["ar", "head", "admin"] {
+            patch(&app, login, &deal, edit.clone()).await.refused(409, "contract_binds");
+        }
+    }
+    let same = json!({"customer_id": was["customer"]["id"], "currency": "CNY", "need": "三台"});
+    patch(&app, "ar", &deal, same).await.expect(200);
+    verb(&app, "ar", &contract, "terminate", json!({"reason": "x"})).await.expect(200);
+    patch(&app, "ar", &deal, json!({"currency": "USD"})).await.expect(200);
+}
+
+#[tokio::test]
 async fn what_is_invoiced_stays_owed_when_the_contract_is_terminated() {
     let app = start().await;
     let deal = converted(&app).await;

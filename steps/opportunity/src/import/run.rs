@@ -195,8 +195,9 @@ impl Run {
         if !self.plan.options.update {
             return Ok(RowResult::skipped(Reason::new("duplicate")).about(KIND, id, number));
         }
+        let subjects = ctx.app().service::<Subjects>()?;
         let edited = match seen.allow::<act::Edit>() {
-            Ok(allowed) => verbs::edit(tx, ctx.actor(), &allowed, draft.edit()).await,
+            Ok(allowed) => verbs::edit(tx, &subjects, ctx.actor(), &allowed, draft.edit()).await,
             Err(fault) => Err(fault),
         };
         match edited {
