@@ -180,6 +180,7 @@ pub async fn withdraw(
     let mut check = Check::new();
     check.text("/reason", &reason, 1, TEXT_MAX);
     check.done()?;
+    opportunity_of(tx, quotation).await?;
     let mut after = Model::clone(quotation);
     after.status = QuotationStatus::Withdrawn;
     after.draft_key = None;
@@ -235,9 +236,9 @@ fn next_revision(versions: &[Model]) -> i64 {
     versions.iter().map(|version| version.revision).max().unwrap_or_default() + 1
 }
 
+/// The opportunity, held: what a bid decision is given on does not change while it is given.
 async fn opportunity_of(tx: &Tx, quotation: &Model) -> Result<Opportunity, Fault> {
-    let found = tx.get::<opportunity::Entity>(quotation.opportunity_id.clone()).await?;
-    found.ok_or(Fault::NotFound)
+    tx.lock(quotation.opportunity_id.as_str()).await
 }
 
 fn place_of(opportunity: &Opportunity) -> Place {

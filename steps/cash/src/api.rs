@@ -1,6 +1,7 @@
 //! Money over HTTP: plans, receivables, invoices.
 
 use crate::{
+    ledger,
     model::invoice::{self, InvoiceId},
     queries::{
         INVOICE_COLUMNS, INVOICES, InvoiceRow, RECEIVABLES, ReceivableLine, ReceivableRow,
@@ -156,6 +157,8 @@ async fn create_invoice(
 ) -> Reply<Created<InvoiceView>> {
     let mut tx = ctx.begin().await?;
     let line = access::get::<plan_line::Model, _>(tx.conn(), ctx.actor(), id.as_str()).await?;
+    let contract: contracts::Model = tx.lock(line.contract_id.as_str()).await?;
+    let line = access::lock::<plan_line::Model>(&tx, ctx.actor(), id.as_str()).await?;
     Permission::InvoiceCreate.demand(ctx.actor())?;
     let line = line.allow::<act::Edit>()?;
     let new = NewInvoice {
@@ -163,7 +166,7 @@ async fn create_invoice(
         issued_on: input.issued_on,
         invoice_no: input.invoice_no,
     };
-    let model = verbs::issue(&mut tx, &line, new).await?;
+    let model = verbs::issue(&mut tx, &contract, &line, new).await?;
     tx.commit().await?;
     let view = show(&ctx, &model.id).await?;
     let location = format!("/api/invoices/{}", model.id);
@@ -224,8 +227,10 @@ async fn void_invoice(
     let done = async {
         let mut tx = ctx.begin().await?;
         let seen = access::get::<invoice::Model, _>(tx.conn(), ctx.actor(), id.as_str()).await?;
+        let contracts = ledger::hold(&tx, vec![seen.contract_id.as_str()]).await?;
+        let seen = access::lock::<invoice::Model>(&tx, ctx.actor(), id.as_str()).await?;
         let invoice = seen.allow::<act::Edit>()?.at_version(version)?;
-        verbs::void(&mut tx, &invoice, input.reason).await?;
+        verbs::void(&mut tx, &contracts, &invoice, input.reason).await?;
         tx.commit().await
     };
     match done.await {

@@ -6,6 +6,7 @@
 //!   invoices never exceeds it.
 //! - Σ allocation ≤ receipt and ≤ invoice, in one currency, for one customer.
 //! - What is invoiced is owed: the end of a contract takes it out of no sum and no list.
+//! - A closed contract is settled: nothing is voided, allocated or released on it any more.
 //! - Nothing is deleted: an invoice is voided with a reason once nothing is allocated to it.
 //! - Every figure is recomputed from invoices and allocations; none is typed.
 //! - The status of a plan line, overdue days and ageing follow from figures and days.
@@ -42,6 +43,7 @@ base::refusals! {
     pub enum CashRefusal {
         TriggerMissing = "trigger_missing": "The event that makes this line due has not happened.",
         ContractNotRegistered = "contract_not_registered": "Invoices need a registered contract.",
+        ContractClosed = "contract_closed": "The contract is closed; nothing is booked on it any more.",
         OverPlan = "over_plan": "The invoices would exceed the line of the plan.",
         OverReceipt = "over_receipt": "The allocations would exceed the receipt.",
         OverInvoice = "over_invoice": "The allocations would exceed the invoice.",

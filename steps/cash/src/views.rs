@@ -11,7 +11,7 @@ use crate::{
 };
 use access::{Action, Seen};
 use base::{Day, Fault, Timestamp};
-use contract::{Contract, views::PlanLine};
+use contract::{Contract, ContractStage, views::PlanLine};
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -152,6 +152,8 @@ pub async fn invoice<C: ConnectionTrait>(
     let open_minor = it.open_minor();
     let hindrance = if voided {
         Some("invoice_voided")
+    } else if contract.stage == ContractStage::Closed {
+        Some("contract_closed")
     } else {
         (it.allocated_minor > 0).then_some("invoice_allocated")
     };

@@ -62,6 +62,13 @@ impl Subject for Contracts {
         })
     }
 
+    fn hold<'a>(&'a self, tx: &'a Tx, id: &'a str) -> BoxFuture<'a, Result<i64, Fault>> {
+        Box::pin(async move {
+            let contract = queries::one(tx.conn(), id).await?;
+            Ok(verbs::hold(tx, &contract).await?.version)
+        })
+    }
+
     fn apply<'a>(
         &'a self,
         _: &'a Ctx,

@@ -49,7 +49,8 @@ pub struct ContractEdit {
 
 /// Drafts a contract from the quotation version that an effective ATB authorised, with the first
 /// template as its plan. Needs `contract.create` and the right to edit contracts of this deal.
-/// Refused: `opportunity_not_open`, `quotation_not_authorised`, `contract_exists`.
+/// Refused: `opportunity_not_open`, `quotation_not_authorised`, `contract_exists`. The deal is held, so
+/// that its customer is the contract's when the contract is written.
 pub async fn draft(
     tx: &mut Tx,
     actor: &Actor,
@@ -205,6 +206,13 @@ async fn insert_lines(tx: &mut Tx, contract: &Model, lines: &[NewLine]) -> Resul
         });
     }
     tx.insert_many(&models, "created").await
+}
+
+/// The contract as it is now, held until the transaction ends; its deal first, as for every verb
+/// that writes both.
+pub(crate) async fn hold(tx: &Tx, contract: &Model) -> Result<Model, Fault> {
+    tx.lock::<opportunity::Model>(contract.opportunity_id.as_str()).await?;
+    tx.lock(contract.id.as_str()).await
 }
 
 /// A contract by id within reach.

@@ -62,6 +62,10 @@ pub trait Subject: Send + Sync {
         id: &'a str,
     ) -> BoxFuture<'a, Result<Loaded, Fault>>;
 
+    /// Holds the record until the transaction ends ([`Tx::lock`]), so that what is judged is still so
+    /// when it is written; answers its version.
+    fn hold<'a>(&'a self, tx: &'a Tx, id: &'a str) -> BoxFuture<'a, Result<i64, Fault>>;
+
     /// Does to the record what the decision says, through the record's one transition function. The
     /// decision is written already, so that [`crate::effective`] finds it.
     fn apply<'a>(

@@ -59,7 +59,7 @@ pub async fn request(
     if !record.may_edit {
         return Err(Fault::Forbidden("forbidden"));
     }
-    if record.version != new.version {
+    if subject.hold(tx, &record.id).await? != new.version || record.version != new.version {
         return Err(Fault::Stale(None));
     }
     if record.on_hold {
@@ -163,6 +163,7 @@ pub async fn decide(
     check.done()?;
     let before = submitted_request(ctx, tx, decision_id, version).await?;
     let subject = subjects.of(before.kind)?;
+    subject.hold(tx, &before.record_id).await?;
     let record = subject.load(tx.conn().into(), ctx.actor(), &before.record_id).await?;
     let process = rules::process_of(&before.process_key, before.process_version)?;
     let known = subjects.facts(tx.conn(), tx.today(), before.kind, &record.id).await?;

@@ -51,6 +51,10 @@ pub async fn transition(
     before: &Model,
     step: Step<'_>,
 ) -> Result<Model, Fault> {
+    // What is judged below must still be so when the stage is written.
+    if tx.lock::<Model>(before.id.as_str()).await?.version != before.version {
+        return Err(Fault::Stale(None));
+    }
     match step {
         Step::Advance(to) => advance(tx, subjects, before, to).await,
         Step::Hold { reason, review_on } => {

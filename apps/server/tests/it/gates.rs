@@ -257,3 +257,86 @@ async fn what_is_invoiced_stays_owed_when_the_contract_is_terminated() {
     let rows = app.get("finance", "/api/receivables?overdue=true").await.expect(200).json;
     assert_eq!(rows["items"], json!([]));
 }
+
+#[tokio::test]
+async fn nothing_is_booked_on_a_closed_contract() {
+    let app = start().await;
+    let contract = paid(&app).await;
+    let filter = testkit::app::encoded(&json!([{"field": "contract_id", "op": "eq",
+        "value": id(&contract)}]).to_string());
+    let all = app.get("finance", &format!("/api/invoices?filter={filter}")).await.expect(200).json;
+    let invoice = all["items"][0].clone();
+    let receipts = app.get("finance", "/api/receipts").await.expect(200).json;
+    let receipt = format!("/api/receipts/{}", receipts["items"][0]["id"].as_str().unwrap());
+    let receipt = app.get("finance", &receipt).await.expect(200).json;
+    let allocation = receipt["allocations"][0].clone();
+    let release = format!("/api/allocations/{}", allocation["id"].as_str().unwrap());
+    let atcc = request(&app, "fr", "contract", &contract, "atcc").await.expect(201);
+    go(&app, "chair", &atcc).await.expect(200);
+    let path = format!("/api/invoices/{}", invoice["id"].as_str().unwrap());
+    verb(&app, "finance", &path, "void", json!({"reason": "x"}))
+        .await
+        .refused(409, "contract_closed");
+    app.delete("finance", &release, 1).await.refused(409, "contract_closed");
+    let more = receive(&app, &contract, 1).await;
+    let invoice = app.get("finance", &path).await.expect(200);
+    allocate(&app, &more, &invoice, 1).await.refused(409, "contract_closed");
+}
+
+#[tokio::test]
+async fn an_invoice_is_not_paid_while_it_is_voided() {
+    let app = start().await;
+    let deal = converted(&app).await;
+    let contract = executing(&app, &authorised(&app, &deal).await).await;
+    let advance = line(&app, &contract, "预付款").await;
+    let made = invoice(&app, &advance, 100).await.expect(201);
+    let receipt = receive(&app, &contract, 100).await;
+    let ctx = app.ctx("finance");
+    let mut tx = ctx.begin().await.unwrap();
+    let contracts = cash::ledger::hold(&tx, vec![id(&contract)]).await.unwrap();
+    let held = access::lock::<cash::invoice::Model>(&tx, ctx.actor(), &made.id()).await.unwrap();
+    let held = held.allow::<access::act::Edit>().unwrap();
+    let voiding = async {
+        // The other one has read the invoice by now, and waits.
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        cash::verbs::void(&mut tx, &contracts, &held, "x".to_owned()).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let (late, ()) = tokio::join!(allocate(&app, &receipt, &made, 100), voiding);
+    late.refused(409, "invoice_voided");
+    // Both at once, whoever is first: a void invoice has no money.
+    for _ in 0..5 {
+        let made = invoice(&app, &advance, 100).await.expect(201);
+        let path = format!("/api/invoices/{}", made.id());
+        let why = json!({"reason": "x"});
+        let (paid, voided) = tokio::join!(
+            allocate(&app, &receipt, &made, 1),
+            verb(&app, "finance", &path, "void", why)
+        );
+        let shown = app.get("finance", &path).await.expect(200).json;
+        let state = (&shown["status"], &shown["allocated_minor"]);
+        let expected = if paid.status == 200 { ("part_settled", 1) } else { ("voided", 0) };
+        assert_eq!(state, (&json!(expected.0), &json!(expected.1)), "{paid:?} {voided:?}");
+        assert_ne!(paid.status == 200, voided.status == 200);
+    }
+}
+
+#[tokio::test]
+async fn a_deal_is_not_changed_while_it_is_decided() {
+    let app = start().await;
+    let deal = converted(&app).await;
+    prepare(&app, &deal).await;
+    let ati = request(&app, "ar", "opportunity", &deal, "ati").await.expect(201);
+    let ctx = app.ctx("ar");
+    let mut tx = ctx.begin().await.unwrap();
+    let before: opportunity::Model = tx.lock(id(&deal)).await.unwrap();
+    let editing = async {
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        let mut after = before.clone();
+        after.amount_minor *= 100;
+        tx.update(&before, &mut after, "edited").await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let (late, ()) = tokio::join!(go(&app, "chair", &ati), editing);
+    late.refused(409, "material_changed");
+}

@@ -153,6 +153,10 @@ impl Subject for Deals {
         })
     }
 
+    fn hold<'a>(&'a self, tx: &'a Tx, id: &'a str) -> BoxFuture<'a, Result<i64, Fault>> {
+        Box::pin(async move { Ok(tx.lock::<Model>(id).await?.version) })
+    }
+
     fn apply<'a>(
         &'a self,
         _: &'a Ctx,
