@@ -196,7 +196,10 @@ pub async fn with_figures<C: ConnectionTrait>(
             let open_minor = planned_minor - received_minor;
             let overdue_days = rules::overdue_days(line.due_on, open_minor, today);
             ReceivableRow {
-                status: rules::plan_status(line.triggered_on.is_some(), figures),
+                status: rules::plan_status(
+                    line.triggered_on.is_some_and(|day| day <= today),
+                    figures,
+                ),
                 bucket: Bucket::of(overdue_days),
                 id: line.id,
                 contract_id: line.contract_id,

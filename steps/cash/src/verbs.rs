@@ -43,7 +43,7 @@ pub async fn issue(
         return Err(CashRefusal::ContractNotRegistered.into());
     }
     let figures = ledger::of_line(tx.conn(), line).await?;
-    rules::may_invoice(line.triggered_on.is_some(), figures, new.amount_minor)?;
+    rules::may_invoice(line.is_triggered(tx.today()), figures, new.amount_minor)?;
     let due_on = line.due_on.map_or(new.issued_on, |due| due.max(new.issued_on));
     let model = invoice::Model {
         id: tx.new_id(),

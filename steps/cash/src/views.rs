@@ -71,7 +71,7 @@ pub async fn plan<C: ConnectionTrait>(
             let figures = Figures { planned_minor, invoiced_minor, received_minor };
             let open_minor = planned_minor - received_minor;
             PlanLineMoney {
-                status: rules::plan_status(live && line.triggered_on.is_some(), figures),
+                status: rules::plan_status(live && line.is_triggered(today), figures),
                 overdue_days: rules::overdue_days(line.due_on, open_minor, today),
                 line: PlanLine::from(line),
                 invoiced_minor,

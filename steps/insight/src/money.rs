@@ -44,8 +44,7 @@ pub struct Of {
 
 /// The lines that the actor sees of what is owed: one row each with its figures.
 fn lines(actor: &Actor, of: &Of) -> Sql {
-    let mut sql =
-        Sql::new("SELECT plan_line.currency AS currency, plan_line.due_on AS due_on, ");
+    let mut sql = Sql::new("SELECT plan_line.currency AS currency, plan_line.due_on AS due_on, ");
     sql.push(COUNTED).push(" AS planned, ").push(INVOICED).push(" AS invoiced, ");
     sql.push(RECEIVED).push(" AS received FROM plan_line WHERE (").append(&owed()).push(")");
     for (column, value) in [

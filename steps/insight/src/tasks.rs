@@ -60,7 +60,7 @@ pub async fn of(
         .into_iter()
         .chain(deals(actor, today))
         .chain(contracts(actor, today))
-        .chain(invoices(actor))
+        .chain(invoices(actor, today))
     {
         if !first {
             sql.push(" UNION ALL ");
@@ -198,7 +198,7 @@ fn contracts(actor: &Actor, today: Day) -> Vec<Sql> {
     parts
 }
 
-fn invoices(actor: &Actor) -> Vec<Sql> {
+fn invoices(actor: &Actor, today: Day) -> Vec<Sql> {
     if !Permission::InvoiceCreate.held_by(actor) {
         return Vec::new();
     }
@@ -206,7 +206,7 @@ fn invoices(actor: &Actor) -> Vec<Sql> {
         ("(SELECT c.number FROM contract c WHERE c.id = plan_line.contract_id)", "plan_line.label");
     let mut sql =
         task("contract", "plan_line", number, title, TaskKind::IssueInvoice, "triggered_on");
-    sql.push("triggered_on IS NOT NULL AND amount_minor > ").push(INVOICED);
+    sql.push("triggered_on <= ").value(today).push(" AND amount_minor > ").push(INVOICED);
     sql.push(" AND contract_id IN (SELECT c.id FROM contract c WHERE c.stage IN ");
     sql.any_of(ContractStage::INVOICED).push(")");
     let reach = policy::reach(actor, kinds::PLAN_LINE, Action::Edit);
