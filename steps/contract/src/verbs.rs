@@ -404,7 +404,8 @@ pub async fn propose_handover(
     Ok(after)
 }
 
-/// The FR of the team accepts (the contract goes into execution) or refuses with words.
+/// The FR of the team accepts (the contract goes into execution) or refuses with words; nobody
+/// accepts what they offered themselves (`own_handover`).
 pub async fn answer_handover(
     tx: &mut Tx,
     subjects: &Subjects,
@@ -419,6 +420,9 @@ pub async fn answer_handover(
     }
     if contract.handover != HandoverState::Proposed {
         return Err(ContractRefusal::HandoverState.into());
+    }
+    if accept && is_own_handover(contract, &actor.user_id) {
+        return Err(ContractRefusal::OwnHandover.into());
     }
     let said = note.as_ref().is_some_and(|note| !note.trim().is_empty());
     if !accept && !said {
@@ -436,6 +440,12 @@ pub async fn answer_handover(
         after = transition(tx, subjects, &after, after.clone(), step, "stage").await?;
     }
     Ok(after)
+}
+
+/// Whether this user offered the handover: offering and accepting are kept apart. An own offer may
+/// still be refused, which takes it back.
+pub(crate) fn is_own_handover(contract: &Model, user_id: &str) -> bool {
+    contract.handover_by_id.as_ref().is_some_and(|by| by.as_str() == user_id)
 }
 
 fn spoken(

@@ -318,7 +318,8 @@ pub async fn assign(
     Ok(after)
 }
 
-/// Replaces the team. Whoever works on the contract later is in the same team, so it stays open until
+/// Replaces the team. AR, SR and FR are named by a post of that role over the deal's unit
+/// (`no_such_post` otherwise): the role in the team brings rights with it. Whoever works on the contract later is in the same team, so it stays open until
 /// the opportunity is lost.
 pub async fn set_team(
     tx: &mut Tx,
@@ -331,10 +332,20 @@ pub async fn set_team(
     }
     rules::check_team(&members)?;
     let active = active_users(tx, &members).await?;
+    let users: Vec<&str> = members.iter().map(|(user, _)| user.as_str()).collect();
+    let posted = people::queries::posted(tx.conn(), &users, &deal.unit_path).await?;
     let mut check = Check::new();
-    for (index, (user_id, _)) in members.iter().enumerate() {
+    for (index, (user_id, role)) in members.iter().enumerate() {
         let pointer = format!("/members/{index}/user_id");
-        check.ensure(active.contains_key(user_id), &pointer, "unknown_user");
+        let known = active.contains_key(user_id);
+        check.ensure(known, &pointer, "unknown_user");
+        // Who works in the role already keeps it when the deal or the own post has moved.
+        let holds =
+            || deal.team().iter().any(|it| it.user_id == *user_id && it.role == role.as_str());
+        let fits = !rules::TRIANGLE.contains(role)
+            || posted.contains(&(user_id.clone(), role.as_str()))
+            || holds();
+        check.ensure(fits || !known, &pointer, "no_such_post");
     }
     check.done()?;
     let rows: Vec<(String, String)> =
