@@ -15,7 +15,8 @@ use base::{Day, Fault};
 use decision::{
     Loaded, RecordKind, Source, Subject, Subjects, model::Model as Decision, subject::Material,
 };
-use opportunity::{Follower, verbs::HAS_CONTRACT};
+use opportunity::{OpportunityRefusal, verbs::HAS_CONTRACT};
+use people::Follower;
 use process::{Effect, Facts};
 use sea_orm::{ConnectionTrait, DatabaseExecutor};
 use serde_json::{Map, Value};
@@ -199,6 +200,26 @@ impl Source for DealFacts {
             let contract = queries::live_of(&conn, record_id).await?;
             let signed = contract.as_ref().is_some_and(|contract| contract.stage.is_signed());
             facts.set("contract_signed", signed).set(HAS_CONTRACT, contract.is_some());
+            Ok(())
+        })
+    }
+
+    fn stop<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        subjects: &'a Subjects,
+        record_id: &'a str,
+        reason: &'a str,
+    ) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async move {
+            let Some(contract) = queries::live_of(tx.conn(), record_id).await? else {
+                return Ok(());
+            };
+            if contract.stage.is_signed() {
+                return Err(OpportunityRefusal::ContractBinds.into());
+            }
+            let step = Step::Terminate(reason.to_owned());
+            transition(tx, subjects, &contract, contract.clone(), step, "terminated").await?;
             Ok(())
         })
     }

@@ -308,6 +308,9 @@ pub async fn plan(
     if !editable(contract.stage) {
         return Err(ContractRefusal::ContractSigned.into());
     }
+    let mut check = Check::new();
+    check.optional_text("/template", template.as_deref(), 50);
+    check.done()?;
     rules::check_plan(lines, contract.amount_minor, tx.today())?;
     for line in queries::lines(tx.conn(), contract.id.as_str()).await? {
         tx.delete(&line, "removed").await?;

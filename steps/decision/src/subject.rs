@@ -105,6 +105,18 @@ pub trait Source: Send + Sync {
     fn material(&self, _gate: &str, _snapshot: &Value) -> Material {
         Material::new()
     }
+
+    /// Ends what hangs on a record that ends without success, or refuses that end; for the record's
+    /// transition function, in the same transaction.
+    fn stop<'a>(
+        &'a self,
+        _tx: &'a mut Tx,
+        _subjects: &'a Subjects,
+        _record_id: &'a str,
+        _reason: &'a str,
+    ) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async { Ok(()) })
+    }
 }
 
 /// What a go rests on, by name.
@@ -183,6 +195,20 @@ impl Subjects {
             }
         }
         Ok(known)
+    }
+
+    /// Lets everybody end what hangs on a record that ends without success ([`Source::stop`]).
+    pub async fn stop(
+        &self,
+        tx: &mut Tx,
+        kind: RecordKind,
+        record_id: &str,
+        reason: &str,
+    ) -> Result<(), Fault> {
+        for source in self.sources.iter().filter(|source| source.kind() == kind) {
+            source.stop(tx, self, record_id, reason).await?;
+        }
+        Ok(())
     }
 
     /// The names of what a go of this request rests on and what is no longer as it was frozen.

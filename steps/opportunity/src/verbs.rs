@@ -20,7 +20,7 @@ use decision::Subjects;
 use people::{Place, user};
 use process::{Fact, funnel_ladder, ladder};
 use sea_orm::{ColumnTrait, QueryFilter};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{SearchDoc, Tx};
 use wire::Patch;
 
@@ -437,8 +437,14 @@ pub async fn climb(
     check.optional_text("/note", note.as_deref(), rules::NOTE_MAX);
     let explained = note.as_ref().is_some_and(|note| !note.trim().is_empty());
     check.ensure(to >= deal.rung || explained, "/note", "required");
-    for (index, answer) in answers.iter().enumerate() {
+    // As many as there are questions, each once: nothing else can be meant.
+    let max = rules::question_count();
+    check.ensure(answers.len() <= max, "/answers", "out_of_range");
+    let mut asked = BTreeSet::new();
+    for (index, answer) in answers.iter().take(max).enumerate() {
         let pointer = format!("/answers/{index}");
+        let first = asked.insert(answer.question.as_str());
+        check.ensure(first, &format!("{pointer}/question"), "duplicate_row");
         let known = rules::is_question(&answer.question);
         check.ensure(known, &format!("{pointer}/question"), "unknown_question");
         let evidence = answer.evidence.as_deref();
