@@ -136,8 +136,7 @@ pub fn freeze(mut snapshot: Map<String, Value>, facts: &process::Facts) -> Resul
 /// The facts of a snapshot under these names.
 pub fn facts_of(snapshot: &Value, names: &[&str]) -> Material {
     let fact = |name: &&str| snapshot.get("facts").and_then(|facts| facts.get(name));
-    let named = |name: &&str| ((*name).to_owned(), fact(name).cloned().unwrap_or_default());
-    names.iter().map(named).collect()
+    names.iter().map(|name| ((*name).to_owned(), fact(name).cloned().unwrap_or_default())).collect()
 }
 
 /// The names under which two materials differ.

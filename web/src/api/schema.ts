@@ -1655,7 +1655,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What customers owe by plan: the lines of signed contracts, soonest due first. */
+        /**
+         * What customers owe by plan: the lines of signed contracts, and what was invoiced of terminated
+         *     ones; soonest due first.
+         */
         get: operations["list_receivables"];
         put?: never;
         post?: never;
@@ -2671,6 +2674,11 @@ export interface components {
             checklist: components["schemas"]["CriterionState"][];
             /** @description The checklist as it is now. */
             live: components["schemas"]["CriterionState"][];
+            /**
+             * @description What is no longer as it was asked for, by name; a go is refused until it is asked for anew.
+             *     Empty once it is decided or withdrawn.
+             */
+            changed: string[];
             /** @description The record and what belongs to it as they were. */
             snapshot: Record<string, never>;
             /** @description The process by which it is judged. */
@@ -3438,7 +3446,7 @@ export interface components {
                 received_minor: number;
                 /**
                  * Format: int64
-                 * @description Planned less received.
+                 * @description Planned less received; of a terminated contract invoiced less received.
                  */
                 open_minor: number;
                 /**
@@ -3911,7 +3919,7 @@ export interface components {
             currency: string;
             /**
              * Format: int64
-             * @description Σ of the plan lines.
+             * @description Σ of the plan lines; of terminated contracts Σ of what was invoiced.
              */
             planned_minor: number;
             /**
@@ -4693,7 +4701,7 @@ export interface components {
                 label: string;
                 /**
                  * Format: int64
-                 * @description Planned, in minor units.
+                 * @description Planned, in minor units; of a terminated contract what was invoiced.
                  */
                 amount_minor: number;
                 /** @description Three letters. */
@@ -4710,7 +4718,7 @@ export interface components {
                 received_minor: number;
                 /**
                  * Format: int64
-                 * @description Planned less received.
+                 * @description Amount less received.
                  */
                 open_minor: number;
                 /** @description Where it stands. */
@@ -4926,7 +4934,7 @@ export interface components {
             received_minor: number;
             /**
              * Format: int64
-             * @description Planned less received.
+             * @description Planned less received; of a terminated contract invoiced less received.
              */
             open_minor: number;
             /**
@@ -5487,7 +5495,7 @@ export interface components {
             label: string;
             /**
              * Format: int64
-             * @description Planned, in minor units.
+             * @description Planned, in minor units; of a terminated contract what was invoiced.
              */
             amount_minor: number;
             /** @description Three letters. */
@@ -5504,7 +5512,7 @@ export interface components {
             received_minor: number;
             /**
              * Format: int64
-             * @description Planned less received.
+             * @description Amount less received.
              */
             open_minor: number;
             /** @description Where it stands. */
