@@ -10,7 +10,7 @@ use decision::{
     RecordKind, Source,
     subject::{Material, VALID_UNTIL},
 };
-use opportunity::Follower;
+use people::Follower;
 use process::Facts;
 use quotation::QuotationStatus;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseExecutor, QueryFilter};
@@ -64,7 +64,7 @@ impl Source for Quotations {
     }
 }
 
-impl Follower for Quotations {
+impl Follower<opportunity::Model> for Quotations {
     fn follow<'a>(
         &'a self,
         tx: &'a mut Tx,

@@ -32,6 +32,7 @@ pub mod views;
 pub use judged::CashFacts;
 pub use migration::migrations;
 pub use model::{allocation, invoice, receipt};
+pub use verbs::Invoices;
 
 /// The routes of this step.
 pub fn routes() -> wire::Router {

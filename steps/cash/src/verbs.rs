@@ -12,8 +12,11 @@ use crate::{
 use access::{Actor, Allowed, Seen, act};
 use base::{Check, Day, Fault, Id};
 use contract::{Contract, ContractStage, plan_line};
+use opportunity::followers::move_rows;
+use people::Follower;
 use std::collections::{BTreeSet, HashMap};
-use store::Tx;
+use store::{SearchDoc, Tx};
+use wire::BoxFuture;
 
 /// An invoice as it is asked for.
 #[derive(Debug, Clone)]
@@ -51,7 +54,7 @@ pub async fn issue(
         invoice_no: new.invoice_no,
         contract_id: line.contract_id.clone(),
         plan_line_id: line.id.clone(),
-        opportunity_id: line.opportunity_id.cast(),
+        opportunity_id: line.opportunity_id.clone(),
         customer_id: line.customer_id.clone(),
         amount_minor: new.amount_minor,
         currency: line.currency.clone(),
@@ -68,7 +71,38 @@ pub async fn issue(
         updated_at: tx.now(),
     };
     tx.insert(&model).await?;
+    index(tx, &model).await?;
     Ok(model)
+}
+
+/// Makes an invoice findable by those who reach it, the team of its deal included.
+async fn index(tx: &mut Tx, invoice: &invoice::Model) -> Result<(), Fault> {
+    let doc = SearchDoc {
+        number: invoice.number.clone(),
+        title: invoice.number.clone(),
+        subtitle: invoice.invoice_no.clone().unwrap_or_default(),
+        ..SearchDoc::default()
+    };
+    access::team::index(tx, invoice, doc).await
+}
+
+/// Invoices as followers of their opportunity.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Invoices;
+
+impl Follower<opportunity::Model> for Invoices {
+    fn follow<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        deal: &'a opportunity::Model,
+    ) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async move {
+            for invoice in move_rows::<invoice::Model>(tx, deal).await? {
+                index(tx, &invoice).await?;
+            }
+            Ok(())
+        })
+    }
 }
 
 /// Voids an invoice to which nothing is allocated; it stays on record with the reason. Contract and
@@ -206,7 +240,7 @@ pub async fn allocate(
     recount_receipt(tx, &receipt.id, "allocated").await
 }
 
-type Invoices = HashMap<String, Allowed<invoice::Model, act::Edit>>;
+type Held = HashMap<String, Allowed<invoice::Model, act::Edit>>;
 
 /// Everything that an allocation touches, held, with the rights of the actor.
 async fn hold_all(
@@ -214,7 +248,7 @@ async fn hold_all(
     actor: &Actor,
     receipt_id: &ReceiptId,
     parts: &[(InvoiceId, i64)],
-) -> Result<(Vec<Contract>, Seen<receipt::Model>, Invoices), Fault> {
+) -> Result<(Vec<Contract>, Seen<receipt::Model>, Held), Fault> {
     let mut seen = Vec::with_capacity(parts.len());
     for (index, (id, _)) in parts.iter().enumerate() {
         let found = access::get::<invoice::Model, _>(tx.conn(), actor, id.as_str()).await;
@@ -225,7 +259,7 @@ async fn hold_all(
     let contracts = ledger::hold(tx, contracts).await?;
     let receipt = access::lock::<receipt::Model>(tx, actor, receipt_id.as_str()).await?;
     let ids: BTreeSet<&str> = parts.iter().map(|(id, _)| id.as_str()).collect();
-    let mut invoices = Invoices::new();
+    let mut invoices = Held::new();
     for id in ids {
         let invoice = access::lock::<invoice::Model>(tx, actor, id).await?;
         invoices.insert(id.to_owned(), invoice.allow::<act::Edit>()?);

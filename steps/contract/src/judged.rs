@@ -89,7 +89,7 @@ impl Subject for Contracts {
     }
 }
 
-impl Follower for Contracts {
+impl Follower<opportunity::Model> for Contracts {
     fn follow<'a>(
         &'a self,
         tx: &'a mut Tx,

@@ -15,7 +15,7 @@ use access::{Action, Actor, Allowed, Permission, Seen, act, policy::kinds};
 use base::{Check, Day, Fault};
 use decision::Subjects;
 use opportunity::{OpportunityRefusal, followers::move_rows};
-use people::Place;
+use people::Leader as _;
 use store::{SearchDoc, Tx};
 use wire::Patch;
 
@@ -136,11 +136,7 @@ fn contract_exists(fault: Fault) -> Fault {
 /// Keeps the contracts of a deal, their plans and their requests for decisions where the deal is, and
 /// findable by its team.
 pub async fn follow(tx: &mut Tx, deal: &opportunity::Model) -> Result<(), Fault> {
-    let place = Place {
-        owner_id: deal.owner_id.clone(),
-        unit_id: deal.unit_id.clone(),
-        unit_path: deal.unit_path.clone(),
-    };
+    let place = deal.place();
     for contract in move_rows::<Model>(tx, deal).await? {
         decision::verbs::follow(tx, KIND, contract.id.as_str(), &place).await?;
         index(tx, &contract).await?;
@@ -151,18 +147,13 @@ pub async fn follow(tx: &mut Tx, deal: &opportunity::Model) -> Result<(), Fault>
 
 /// Makes a contract findable by those who reach it, the team of its deal included.
 async fn index(tx: &mut Tx, contract: &Model) -> Result<(), Fault> {
-    let team = access::team::of(tx.conn(), contract.opportunity_id.as_str()).await?;
     let doc = SearchDoc {
         number: contract.number.clone(),
         title: contract.title.clone(),
         subtitle: contract.customer_name.clone(),
-        text: String::new(),
-        owner_id: contract.owner_id.to_string(),
-        unit_path: contract.unit_path.clone(),
-        member_ids: team.into_iter().map(|member| member.user_id).collect(),
+        ..SearchDoc::default()
     };
-    tx.reindex(contract, Some(doc));
-    Ok(())
+    access::team::index(tx, contract, doc).await
 }
 
 /// The bid decision names this version, and the customer to whom it is offered.

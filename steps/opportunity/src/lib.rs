@@ -34,7 +34,7 @@ pub mod api_verbs;
 pub mod migration;
 pub mod views;
 
-pub use followers::{Follower, Followers};
+pub use followers::Followers;
 pub use import::import_target;
 pub use judged::Opportunities;
 pub use migration::migrations;

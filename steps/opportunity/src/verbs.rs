@@ -514,11 +514,8 @@ pub async fn load(tx: &Tx, actor: &Actor, id: &OpportunityId) -> Result<Seen<Mod
 /// Brings the search entry up to date: it also holds the customer's name and who is in the team.
 pub async fn index(tx: &mut Tx, deal: &Model) -> Result<(), Fault> {
     let customer = tx.get::<account::customer::Entity>(deal.customer_id.clone()).await?;
-    let members = team::of(tx.conn(), deal.id.as_str()).await?;
     let name = customer.map(|customer| customer.name).unwrap_or_default();
-    let doc = search_doc(deal, name, members.into_iter().map(|it| it.user_id).collect());
-    tx.reindex(deal, Some(doc));
-    Ok(())
+    team::index(tx, deal, search_doc(deal, name, Vec::new())).await
 }
 
 fn search_doc(deal: &Model, customer: String, member_ids: Vec<String>) -> SearchDoc {

@@ -262,8 +262,11 @@ async fn what_is_invoiced_stays_owed_when_the_contract_is_terminated() {
 async fn nothing_is_booked_on_a_closed_contract() {
     let app = start().await;
     let contract = paid(&app).await;
-    let filter = testkit::app::encoded(&json!([{"field": "contract_id", "op": "eq",
-        "value": id(&contract)}]).to_string());
+    let filter = testkit::app::encoded(
+        &json!([{"field": "contract_id", "op": "eq",
+        "value": id(&contract)}])
+        .to_string(),
+    );
     let all = app.get("finance", &format!("/api/invoices?filter={filter}")).await.expect(200).json;
     let invoice = all["items"][0].clone();
     let receipts = app.get("finance", "/api/receipts").await.expect(200).json;
@@ -281,6 +284,153 @@ async fn nothing_is_booked_on_a_closed_contract() {
     let more = receive(&app, &contract, 1).await;
     let invoice = app.get("finance", &path).await.expect(200);
     allocate(&app, &more, &invoice, 1).await.refused(409, "contract_closed");
+}
+
+#[tokio::test]
+async fn nothing_is_invoiced_before_the_day_of_its_trigger() {
+    let app = start().await;
+    let deal = converted(&app).await;
+    let contract = to_sign(&app, &authorised(&app, &deal).await).await;
+    patch(&app, "ar", &contract, json!({"effective_on": "2026-03-12"})).await.expect(200);
+    sign(&app, &contract).await;
+    verb(&app, "contracts", &contract, "register", json!({})).await.expect(200);
+    let plan = || async {
+        let plan = app.get("finance", &format!("{contract}/plan")).await.expect(200);
+        plan.json["items"][0].clone()
+    };
+    let tasks = || async {
+        let desk = app.get("finance", "/api/workbench").await.expect(200);
+        desk.json["tasks"].as_array().unwrap().len()
+    };
+    let advance = plan().await;
+    assert_eq!(
+        (&advance["trigger"], &advance["triggered_on"]),
+        (&json!("contract_effective"), &json!("2026-03-12"))
+    );
+    assert_eq!((&advance["status"], tasks().await), (&json!("waiting"), 0));
+    let rows = app.get("finance", "/api/receivables").await.expect(200).json;
+    let of_line = |rows: &Value| {
+        let all = rows["items"].as_array().unwrap().clone();
+        all.into_iter().find(|row| row["id"] == advance["id"]).unwrap()["status"].clone()
+    };
+    assert_eq!(of_line(&rows), "waiting");
+    invoice(&app, &advance, 1).await.refused(409, "trigger_missing");
+    app.app.store().clock().advance(10 * 86_400_000);
+    assert_eq!((&plan().await["status"], tasks().await), (&json!("invoiceable"), 1));
+    invoice(&app, &advance, 1).await.expect(201);
+}
+
+#[tokio::test]
+async fn the_team_finds_the_invoices_of_its_deal() {
+    let app = start().await;
+    let deal = converted(&app).await;
+    let contract = executing(&app, &authorised(&app, &deal).await).await;
+    let advance = line(&app, &contract, "预付款").await;
+    let made = invoice(&app, &advance, 1).await.expect(201);
+    let number = made.json["number"].as_str().unwrap().to_owned();
+    let hits = |login: &'static str| {
+        let (app, path) = (&app, format!("/api/search?q={number}"));
+        async move {
+            let found = app.get(login, &path).await.expect(200).json;
+            found["items"].as_array().unwrap().len()
+        }
+    };
+    assert_eq!((hits("ar").await, hits("fr").await, hits("colleague").await), (1, 1, 0));
+    let team = json!({"members": [
+        {"user_id": app.id("ar"), "role": "ar"}, {"user_id": app.id("sr"), "role": "sr"},
+        {"user_id": app.id("colleague"), "role": "member"},
+    ]});
+    put(&app, "ar", &deal, "team", team).await.expect(200);
+    assert_eq!((hits("fr").await, hits("colleague").await), (0, 1));
+    let path = format!("/api/invoices/{}", made.id());
+    verb(&app, "finance", &path, "void", json!({"reason": "x"})).await.expect(200);
+    assert_eq!(hits("colleague").await, 1, "a change keeps it findable");
+}
+
+#[tokio::test]
+async fn a_role_in_the_team_needs_its_post() {
+    let app = start().await;
+    let deal = converted(&app).await;
+    let team = |members: &[(&str, &str)]| {
+        let members: Vec<Value> = members
+            .iter()
+            .map(|(login, role)| json!({"user_id": app.id(login), "role": role}))
+            .collect();
+        json!({"members": members})
+    };
+    let wrong = team(&[("ar", "ar"), ("ar", "sr"), ("stranger", "fr"), ("stranger", "member")]);
+    let refused = put(&app, "ar", &deal, "team", wrong).await.refused(422, "invalid");
+    let wanted = [("/members/1/user_id", "no_such_post"), ("/members/2/user_id", "no_such_post")];
+    assert_eq!(faults(&refused), wanted);
+    let far = put(&app, "ar", &deal, "team", team(&[("stranger", "ar")])).await;
+    assert_eq!(faults(&far.refused(422, "invalid")), [("/members/0/user_id", "no_such_post")]);
+    let right = team(&[("ar", "ar"), ("sr", "sr"), ("fr", "fr"), ("stranger", "member")]);
+    put(&app, "ar", &deal, "team", right).await.expect(200);
+}
+
+#[tokio::test]
+async fn nobody_accepts_an_own_handover() {
+    let app = start().await;
+    let deal = converted(&app).await;
+    let contract = to_sign(&app, &authorised(&app, &deal).await).await;
+    sign(&app, &contract).await;
+    verb(&app, "contracts", &contract, "register", json!({})).await.expect(200);
+    verb(&app, "fr", &contract, "handover/propose", json!({})).await.expect(200);
+    let shown = app.get("fr", &contract).await.expect(200).json;
+    let all = shown["allowed"].as_array().unwrap();
+    let accept = all.iter().find(|it| it["action"] == "accept_handover").unwrap();
+    assert_eq!((&accept["allowed"], &accept["reason"]), (&json!(false), &json!("own_handover")));
+    verb(&app, "fr", &contract, "handover/accept", json!({})).await.refused(409, "own_handover");
+    // It may be taken back by words, and offered by somebody else.
+    let words = json!({"note": "资料不全"});
+    verb(&app, "fr", &contract, "handover/refuse", words).await.expect(200);
+    verb(&app, "ar", &contract, "handover/propose", json!({})).await.expect(200);
+    verb(&app, "fr", &contract, "handover/accept", json!({})).await.expect(200);
+}
+
+#[tokio::test]
+async fn receipts_move_with_their_customer() {
+    let app = start().await;
+    let made = app.post("ar", "/api/customers", json!({"name": "华东电力"})).await.expect(201);
+    let customer = format!("/api/customers/{}", made.id());
+    let body = json!({"customer_id": made.id(), "amount_minor": 1, "currency": "CNY",
+        "received_on": "2026-03-02", "method": "transfer"});
+    let receipt = app.post("finance", "/api/receipts", body).await.expect(201);
+    let path = format!("/api/receipts/{}", receipt.id());
+    let search = format!("/api/search?q={}", receipt.json["number"].as_str().unwrap());
+    app.get("ar", &path).await.expect(200);
+    app.get("stranger", &path).await.refused(404, "not_found");
+    let unit = app.world.units["beijing"].id.to_string();
+    let move_to = json!({"owner_id": app.id("stranger"), "unit_id": unit});
+    patch(&app, "admin", &customer, move_to).await.expect(200);
+    app.get("ar", &path).await.refused(404, "not_found");
+    let moved = app.get("stranger", &path).await.expect(200);
+    assert_eq!(moved.version(), 2, "nobody writes the old place back");
+    for (login, count) in [("ar", 0), ("stranger", 1), ("north_head", 1), ("head", 0)] {
+        let found = app.get(login, &search).await.expect(200).json;
+        assert_eq!(found["items"].as_array().unwrap().len(), count, "{login}");
+    }
+}
+
+#[tokio::test]
+async fn a_lost_opportunity_takes_its_draft_contract_along() {
+    let app = start().await;
+    let deal = converted(&app).await;
+    let quotation = authorised(&app, &deal).await;
+    let made = app.post("ar", &format!("{quotation}/contract"), json!({})).await.expect(201);
+    let contract = format!("/api/contracts/{}", made.id());
+    let terms = json!({"warranty_months": 24, "penalty_terms": "0.5%/周，上限 5%"});
+    patch(&app, "ar", &contract, terms).await.expect(200);
+    let atc = request(&app, "ar", "contract", &contract, "atc").await.expect(201);
+    let why = json!({"reason": "price", "note": "高出 12%"});
+    verb(&app, "ar", &deal, "lose", why).await.expect(200);
+    let ended = app.get("ar", &contract).await.expect(200).json;
+    assert_eq!(
+        (&ended["stage"], &ended["terminate_reason"]),
+        (&json!("terminated"), &json!("高出 12%"))
+    );
+    let request = app.get("ar", &format!("/api/decisions/{}", atc.id())).await.expect(200).json;
+    assert_eq!(request["status"], "withdrawn");
 }
 
 #[tokio::test]

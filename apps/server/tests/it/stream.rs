@@ -19,7 +19,13 @@ pub(crate) async fn version(app: &TestApp, login: &str, path: &str) -> i64 {
 }
 
 /// A verb on the record's present version.
-pub(crate) async fn verb(app: &TestApp, login: &str, path: &str, verb: &str, body: Value) -> Answer {
+pub(crate) async fn verb(
+    app: &TestApp,
+    login: &str,
+    path: &str,
+    verb: &str,
+    body: Value,
+) -> Answer {
     let version = version(app, "auditor", path).await;
     app.verb(login, &format!("{path}/{verb}"), version, body).await
 }
@@ -34,7 +40,13 @@ pub(crate) async fn put(app: &TestApp, login: &str, path: &str, part: &str, body
     app.put(login, &format!("{path}/{part}"), version, body).await
 }
 
-pub(crate) async fn request(app: &TestApp, login: &str, kind: &str, record: &str, gate: &str) -> Answer {
+pub(crate) async fn request(
+    app: &TestApp,
+    login: &str,
+    kind: &str,
+    record: &str,
+    gate: &str,
+) -> Answer {
     let id = record.rsplit('/').next().unwrap();
     let version = version(app, "auditor", record).await;
     let body = json!({"kind": kind, "record_id": id, "gate": gate, "version": version});
