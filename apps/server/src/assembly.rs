@@ -124,8 +124,13 @@ pub fn followers() -> opportunity::Followers {
     opportunity::Followers::new()
         .with(bid::Quotations)
         .with(contract::Contracts)
-        .with_rows::<delivery::Milestone>()
-        .with_rows::<cash::invoice::Model>()
+        .with_rows::<delivery::Milestone>("opportunity_id")
+        .with(cash::Invoices)
+}
+
+/// What sits where its customer sits, and moves with it.
+pub fn customer_followers() -> account::Followers {
+    account::Followers::new().with_rows::<cash::receipt::Model>("customer_id")
 }
 
 /// Every kind of record into which rows can be brought.
@@ -154,5 +159,9 @@ pub fn services(
     let files = work::Files::folder(&data.join("files"))?;
     let imports = exchange::Folder::new(data.join("imports"));
     let builder = builder.service(records()).service(subjects()).service(files);
-    Ok(builder.service(targets()).service(imports).service(followers()))
+    Ok(builder
+        .service(targets())
+        .service(imports)
+        .service(followers())
+        .service(customer_followers()))
 }

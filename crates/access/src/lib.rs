@@ -22,7 +22,7 @@ pub use list::{Field, FieldKind, List, list, list_rows};
 pub use list_query::ListQuery;
 pub use policy::{Action, Permission};
 pub use reach::{Placement, Reach};
-pub use scoped::{Placed, ScopeColumns, find, get, unit_range, written};
+pub use scoped::{Placed, ScopeColumns, find, get, lock, unit_range, written};
 
 /// The tables of this crate.
 pub fn migrations() -> Vec<store::Migration> {

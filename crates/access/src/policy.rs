@@ -208,6 +208,10 @@ pub fn unit_roles(kind: Kind, action: Action) -> Vec<Role> {
     if action == Action::Decide && matches!(kind.as_str(), "opportunity" | "contract") {
         roles = vec![SdtChair, SdtMember, SalesHead, Sponsor, FinanceReviewer];
     }
+    // The early end of a signed contract is decided without a gate; the contract manager may, too.
+    if (kind.as_str(), action) == ("contract", Action::Decide) {
+        roles.push(ContractManager);
+    }
     roles.sort_unstable();
     roles.dedup();
     roles

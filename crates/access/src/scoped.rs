@@ -7,8 +7,8 @@ use crate::{
     team,
 };
 use base::{Fault, Kind};
-use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, Select};
-use store::Record;
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QuerySelect, Select};
+use store::{Record, Tx};
 
 /// The columns by which a table is reached.
 #[derive(Debug, Clone, Copy)]
@@ -93,6 +93,15 @@ pub async fn get<M: Placed, C: ConnectionTrait>(
     let record = found.map_err(store::internal)?.ok_or(Fault::NotFound)?;
     let members = team::of(conn, record.team_id()).await?;
     Ok(Seen::new(record, members, actor.clone()))
+}
+
+/// Loads one record like [`get`] and holds it until the transaction ends (see [`Tx::lock`]), for
+/// verbs that judge it to write others.
+pub async fn lock<M: Placed>(tx: &Tx, actor: &Actor, id: &str) -> Result<Seen<M>, Fault> {
+    let (key, _) = M::key_columns();
+    let found = find::<M>(actor, Action::See).filter(key.eq(id)).lock_exclusive();
+    let record = found.one(tx.conn()).await.map_err(store::internal)?.ok_or(Fault::NotFound)?;
+    written(tx.conn(), actor, record).await
 }
 
 /// A record that a verb of the actor has just written, for its view: the actor may have given it

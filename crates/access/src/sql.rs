@@ -27,6 +27,13 @@ impl Sql {
         self.text.push_str(&self.values.len().to_string());
         self
     }
+    /// Adds bound values in brackets, as `IN` wants them.
+    pub fn any_of<V: Into<Value> + Clone>(&mut self, values: &[V]) -> &mut Self {
+        for (index, value) in values.iter().enumerate() {
+            self.push(if index == 0 { "(" } else { ", " }).value(value.clone());
+        }
+        self.push(")")
+    }
     /// Adds another statement's text and values; its placeholders are renumbered.
     pub fn append(&mut self, other: &Self) -> &mut Self {
         let mut rest = other.text.as_str();
@@ -67,8 +74,8 @@ mod tests {
         let mut inner = Sql::new("b = ");
         inner.value(2_i64);
         let mut outer = Sql::new("a = ");
-        outer.value(1_i64).push(" AND ").append(&inner);
-        assert_eq!(outer.text, "a = $1 AND b = $2");
-        assert_eq!(outer.values.len(), 2);
+        outer.value(1_i64).push(" AND ").append(&inner).push(" AND c IN ").any_of(&[3_i64, 4]);
+        assert_eq!(outer.text, "a = $1 AND b = $2 AND c IN ($3, $4)");
+        assert_eq!(outer.values.len(), 4);
     }
 }

@@ -1,10 +1,11 @@
 //! Who works on which record: one table for every kind that has a team.
 
+use crate::scoped::Placed;
 use base::Fault;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, IntoActiveModel, QueryFilter, QueryOrder, entity::prelude::*,
 };
-use store::{Change, Column as Col, Migration, Tx};
+use store::{Change, Column as Col, Migration, SearchDoc, Tx};
 
 /// A member of a record's team in one role.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -57,6 +58,20 @@ pub async fn of<C: ConnectionTrait>(conn: &C, record_id: &str) -> Result<Vec<Mod
         .all(conn)
         .await
         .map_err(store::internal)
+}
+
+/// Makes a record findable by those who reach it: its own place, and the team that counts for it. Of
+/// `doc` only the words are taken.
+pub async fn index<M: Placed>(tx: &mut Tx, record: &M, doc: SearchDoc) -> Result<(), Fault> {
+    let team = of(tx.conn(), record.team_id()).await?;
+    let doc = SearchDoc {
+        owner_id: record.owner_id().to_owned(),
+        unit_path: record.unit_path().to_owned(),
+        member_ids: team.into_iter().map(|member| member.user_id).collect(),
+        ..doc
+    };
+    tx.reindex(record, Some(doc));
+    Ok(())
 }
 
 /// Replaces the team of a record. The caller journals it and refreshes the record's search entry.

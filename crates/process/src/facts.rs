@@ -1,6 +1,6 @@
 //! What is known about one record: a plain map that a step fills and the engine reads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +87,18 @@ impl Facts {
         self
     }
 
+    /// Takes over what another source knows. Two sources never speak about the same fact: the later
+    /// would silence the earlier. The name of such a fact is the error.
+    pub fn join(&mut self, other: Self) -> Result<(), String> {
+        for (key, fact) in other.0 {
+            match self.0.entry(key) {
+                Entry::Occupied(known) => return Err(known.key().clone()),
+                Entry::Vacant(free) => free.insert(fact),
+            };
+        }
+        Ok(())
+    }
+
     /// Reads one fact.
     pub fn get(&self, key: &str) -> &Fact {
         self.0.get(key).unwrap_or(&Fact::Missing)
@@ -111,6 +123,16 @@ mod tests {
         assert_eq!(facts.get("customer").shown(), None);
         assert!(facts.get("amount_minor").is_present());
         assert_eq!(facts.get("amount_minor").shown().as_deref(), Some("0"));
+    }
+
+    #[test]
+    fn two_sources_do_not_speak_about_one_fact() {
+        let (mut known, mut other) = (Facts::new(), Facts::new());
+        known.set("a", true);
+        other.set("b", 7);
+        assert_eq!(known.join(other.clone()), Ok(()));
+        assert_eq!(known.get("b"), &Fact::Int(7));
+        assert_eq!(known.join(other), Err("b".to_owned()));
     }
 
     #[test]

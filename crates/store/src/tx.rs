@@ -10,7 +10,8 @@ use crate::{
 use base::{Clock, Day, Fault, Id, Timestamp};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    FromQueryResult, IntoActiveModel, Iterable, ModelTrait, QueryFilter, Select, SqlErr,
+    FromQueryResult, IntoActiveModel, Iterable, ModelTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select, SqlErr, sea_query::IntoCondition,
 };
 use serde_json::Value;
 
@@ -177,6 +178,31 @@ impl Tx {
     {
         #[expect(clippy::disallowed_methods, reason = "the one door for lookups by id")]
         E::find_by_id(id).one(&self.conn).await.map_err(internal)
+    }
+
+    /// The row with this id, held until the transaction ends: nobody changes it meanwhile, and what
+    /// is read here is what the others left. [`Fault::NotFound`] when there is none. A verb that
+    /// judges one row to write another locks first and judges what it gets; parents before
+    /// children, so that no two wait for each other.
+    pub async fn lock<M: Record>(&self, id: &str) -> Result<M, Fault> {
+        let (key, _) = M::key_columns();
+        let mut rows: Vec<M> = self.lock_all(key.eq(id)).await?;
+        rows.pop().ok_or(Fault::NotFound)
+    }
+
+    /// The rows that meet the condition, held like those of [`Tx::lock`], in the order of their ids.
+    pub async fn lock_all<M: Record>(
+        &self,
+        which: impl IntoCondition + Send,
+    ) -> Result<Vec<M>, Fault> {
+        let (key, _) = M::key_columns();
+        select::<M::Entity>()
+            .filter(which)
+            .order_by_asc(key)
+            .lock_exclusive()
+            .all(&self.conn)
+            .await
+            .map_err(internal)
     }
 
     /// Inserts a row with version 1 and journals it as `created`.

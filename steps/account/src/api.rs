@@ -1,6 +1,7 @@
 //! Customers over HTTP.
 
 use crate::{
+    Followers,
     api_contact::ContactView,
     model::customer::{self, CustomerClass, CustomerId},
     queries::{self, CUSTOMERS, CustomerRow},
@@ -373,10 +374,11 @@ async fn edit_at(
     version: i64,
     edit: &CustomerEdit,
 ) -> Result<customer::Model, Fault> {
+    let followers = ctx.app().service::<Followers>()?;
     let mut tx = ctx.begin().await?;
     let seen = access::get::<customer::Model, _>(tx.conn(), ctx.actor(), id.as_str()).await?;
     let allowed = seen.allow::<act::Edit>()?.at_version(version)?;
-    let model = verbs::edit(&mut tx, ctx.actor(), &allowed, edit).await?;
+    let model = verbs::edit(&mut tx, ctx.actor(), &allowed, &followers, edit).await?;
     tx.commit().await?;
     Ok(model)
 }

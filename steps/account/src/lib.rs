@@ -21,6 +21,9 @@ pub use import::import_target;
 pub use migration::migrations;
 pub use model::{contact, customer, name_part};
 
+/// Everybody who follows a customer: a service of the app.
+pub type Followers = people::Followers<customer::Model>;
+
 /// The routes of this step.
 pub fn routes() -> wire::Router {
     api::routes().merge(api_contact::routes())

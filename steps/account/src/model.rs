@@ -3,7 +3,7 @@
 /// A customer.
 pub mod customer {
     use base::{Id, Timestamp};
-    use people::{unit::UnitId, user::UserId};
+    use people::{Leader, Place, unit::UnitId, user::UserId};
     use sea_orm::entity::prelude::*;
     use store::SearchDoc;
 
@@ -83,6 +83,16 @@ pub mod customer {
         }
     );
     access::placed!(Model, access::policy::kinds::CUSTOMER);
+
+    impl Leader for Model {
+        fn place(&self) -> Place {
+            Place {
+                owner_id: self.owner_id.clone(),
+                unit_id: self.unit_id.clone(),
+                unit_path: self.unit_path.clone(),
+            }
+        }
+    }
 }
 
 /// The pieces of customers' names, by which similar names are found.

@@ -2,7 +2,7 @@
 //! commits.
 
 use crate::{
-    AccountRefusal,
+    AccountRefusal, Followers,
     model::{
         contact,
         customer::{self, CustomerClass, CustomerId},
@@ -205,11 +205,12 @@ fn build(tx: &Tx, new: &NewCustomer, number: String, place: &Place) -> customer:
 }
 
 /// Edits a customer. Another owner or unit needs the right to assign, and is journalled as
-/// `assigned`.
+/// `assigned`; what later steps hold of the customer goes with it.
 pub async fn edit(
     tx: &mut Tx,
     actor: &Actor,
     before: &Allowed<customer::Model, act::Edit>,
+    followers: &Followers,
     edit: &CustomerEdit,
 ) -> Result<customer::Model, Fault> {
     let mut after: customer::Model = (**before).clone();
@@ -245,6 +246,9 @@ pub async fn edit(
     if after.name_key != before.name_key {
         delete_parts(tx, &after.id).await?;
         insert_parts(tx, std::slice::from_ref(&after)).await?;
+    }
+    if moved {
+        followers.follow(tx, &after).await?;
     }
     Ok(after)
 }

@@ -18,7 +18,8 @@ fn migrations() -> Vec<store::Migration> {
 }
 
 async fn start() -> TestApp {
-    TestApp::start(migrations(), account::routes(), |app| app).await
+    TestApp::start(migrations(), account::routes(), |app| app.service(account::Followers::new()))
+        .await
 }
 
 async fn customer(app: &TestApp, login: &str, name: &str) -> Answer {

@@ -23,7 +23,8 @@ fn migrations() -> Vec<store::Migration> {
 }
 
 async fn start() -> TestApp {
-    TestApp::start(migrations(), account::routes(), |app| app).await
+    TestApp::start(migrations(), account::routes(), |app| app.service(account::Followers::new()))
+        .await
 }
 
 fn importer(app: &TestApp, login: &str) -> Ctx {
@@ -286,7 +287,8 @@ async fn a_sheet_of_accounts_is_understood_and_comes_in() {
     tables.extend(exchange::migrations());
     let routes = account::routes().merge(exchange::routes());
     let app = TestApp::start(tables, routes, |app| {
-        app.service(exchange::Folder::new(path))
+        app.service(account::Followers::new())
+            .service(exchange::Folder::new(path))
             .service(exchange::Targets::new().with(exchange::Users).with(import_target()))
     })
     .await;

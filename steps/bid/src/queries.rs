@@ -225,6 +225,8 @@ pub async fn versions<C: ConnectionTrait>(
 pub struct Authorised {
     /// Which version.
     pub quotation_id: String,
+    /// To whom it is offered.
+    pub customer_id: String,
     /// At which total, in minor units.
     pub total_minor: i64,
     /// In which currency.
@@ -245,11 +247,12 @@ pub async fn authorised<C: ConnectionTrait>(
     let Some(quotation) = go.snapshot_json.get("quotation") else { return Ok(None) };
     let text = |field: &str| quotation.get(field).and_then(Value::as_str).map(str::to_owned);
     let total = quotation.get("total_minor").and_then(Value::as_i64);
-    let (Some(quotation_id), Some(currency), Some(total_minor)) =
-        (text("id"), text("currency"), total)
+    let customer = go.snapshot_json.pointer("/opportunity/customer/id").and_then(Value::as_str);
+    let (Some(quotation_id), Some(customer_id), Some(currency), Some(total_minor)) =
+        (text("id"), customer.map(str::to_owned), text("currency"), total)
     else {
         return Ok(None);
     };
     let withdrawn = one(conn, &quotation_id).await?.status == QuotationStatus::Withdrawn;
-    Ok((!withdrawn).then_some(Authorised { quotation_id, total_minor, currency }))
+    Ok((!withdrawn).then_some(Authorised { quotation_id, customer_id, total_minor, currency }))
 }

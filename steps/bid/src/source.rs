@@ -6,8 +6,11 @@ use crate::{
     queries, rules, verbs,
 };
 use base::{Day, Fault};
-use decision::{RecordKind, Source, subject::VALID_UNTIL};
-use opportunity::Follower;
+use decision::{
+    RecordKind, Source,
+    subject::{Material, VALID_UNTIL},
+};
+use people::Follower;
 use process::Facts;
 use quotation::QuotationStatus;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseExecutor, QueryFilter};
@@ -53,9 +56,15 @@ impl Source for Quotations {
             Ok(())
         })
     }
+
+    fn material(&self, gate: &str, snapshot: &Value) -> Material {
+        // No other gate authorises an offer; one may be written while the initiation is decided.
+        let offer = snapshot.get("quotation").filter(|_| gate == ATB);
+        offer.map(|offer| ("quotation".to_owned(), offer.clone())).into_iter().collect()
+    }
 }
 
-impl Follower for Quotations {
+impl Follower<opportunity::Model> for Quotations {
     fn follow<'a>(
         &'a self,
         tx: &'a mut Tx,

@@ -10,7 +10,7 @@ use crate::{
 use access::{Action, Actor, Allowed, Permission, Seen, act, policy::kinds};
 use base::{Check, Day, Fault};
 use opportunity::{Model as Opportunity, OpportunityRefusal, followers::move_rows};
-use people::Place;
+use people::{Leader as _, Place};
 use quotation::{Model, QuotationId, QuotationStatus};
 use store::{SearchDoc, Tx};
 use wire::Patch;
@@ -180,6 +180,7 @@ pub async fn withdraw(
     let mut check = Check::new();
     check.text("/reason", &reason, 1, TEXT_MAX);
     check.done()?;
+    opportunity_of(tx, quotation).await?;
     let mut after = Model::clone(quotation);
     after.status = QuotationStatus::Withdrawn;
     after.draft_key = None;
@@ -235,22 +236,14 @@ fn next_revision(versions: &[Model]) -> i64 {
     versions.iter().map(|version| version.revision).max().unwrap_or_default() + 1
 }
 
+/// The opportunity, held: what a bid decision is given on does not change while it is given.
 async fn opportunity_of(tx: &Tx, quotation: &Model) -> Result<Opportunity, Fault> {
-    let found = tx.get::<opportunity::Entity>(quotation.opportunity_id.clone()).await?;
-    found.ok_or(Fault::NotFound)
-}
-
-fn place_of(opportunity: &Opportunity) -> Place {
-    Place {
-        owner_id: opportunity.owner_id.clone(),
-        unit_id: opportunity.unit_id.clone(),
-        unit_path: opportunity.unit_path.clone(),
-    }
+    tx.lock(quotation.opportunity_id.as_str()).await
 }
 
 /// An empty draft of the opportunity, without number and revision.
 fn blank(tx: &Tx, opportunity: &Opportunity) -> Model {
-    let Place { owner_id, unit_id, unit_path } = place_of(opportunity);
+    let Place { owner_id, unit_id, unit_path } = opportunity.place();
     Model {
         id: tx.new_id(),
         number: String::new(),
@@ -301,18 +294,14 @@ fn draft_exists(fault: Fault) -> Fault {
 
 /// Makes a quotation findable by its number and its opportunity, for those who reach that.
 async fn index(tx: &mut Tx, opportunity: &Opportunity, quotation: &Model) -> Result<(), Fault> {
-    let team = access::team::of(tx.conn(), opportunity.id.as_str()).await?;
     let doc = SearchDoc {
         number: quotation.number.clone(),
         title: opportunity.title.clone(),
         subtitle: quotation.label(),
         text: opportunity.number.clone(),
-        owner_id: opportunity.owner_id.to_string(),
-        unit_path: opportunity.unit_path.clone(),
-        member_ids: team.into_iter().map(|member| member.user_id).collect(),
+        ..SearchDoc::default()
     };
-    tx.reindex(quotation, Some(doc));
-    Ok(())
+    access::team::index(tx, quotation, doc).await
 }
 
 fn put_terms(quotation: &mut Model, edit: &QuotationEdit, today: Day) -> Result<(), Fault> {

@@ -1,10 +1,11 @@
 //! Money over HTTP: plans, receivables, invoices.
 
 use crate::{
+    ledger,
     model::invoice::{self, InvoiceId},
     queries::{
         INVOICE_COLUMNS, INVOICES, InvoiceRow, RECEIVABLES, ReceivableLine, ReceivableRow,
-        invoices, receivable_page, receivables,
+        invoices, owed, receivable_page, receivables,
     },
     rules::Bucket,
     verbs::{self, NewInvoice},
@@ -50,7 +51,7 @@ async fn get_contract_money(
     PathId(id): PathId<contracts::Entity>,
 ) -> Reply<Json<MoneyBar>> {
     let contract = seen_contract(&ctx, &id).await?;
-    let lines = views::plan(ctx.read(), id.as_str(), ctx.today()).await?;
+    let lines = views::plan(ctx.read(), &contract, ctx.today()).await?;
     Ok(Json(views::bar(&contract.currency, &lines)))
 }
 
@@ -62,8 +63,8 @@ async fn get_contract_plan(
     ctx: Ctx,
     PathId(id): PathId<contracts::Entity>,
 ) -> Reply<Json<Items<PlanLineMoney>>> {
-    seen_contract(&ctx, &id).await?;
-    Ok(Json(Items { items: views::plan(ctx.read(), id.as_str(), ctx.today()).await? }))
+    let contract = seen_contract(&ctx, &id).await?;
+    Ok(Json(Items { items: views::plan(ctx.read(), &contract, ctx.today()).await? }))
 }
 
 /// A list of receivables, or a part of it by age.
@@ -85,15 +86,14 @@ pub struct ReceivableParams {
     pub overdue: Option<bool>,
 }
 
-/// The open question of the receivables of signed contracts.
+/// The open question of what is owed.
 pub fn receivable_query(
-    query: ListQuery,
+    mut query: ListQuery,
     today: Day,
     bucket: Option<Bucket>,
     overdue: bool,
 ) -> ListQuery {
-    let signed = ["signed", "registered", "executing", "fulfilled", "closed"];
-    let mut query = query.and("contract_stage", Op::In, signed.to_vec());
+    query.also = Some(owed());
     if bucket.is_some() || overdue {
         query = query.and("open_minor", Op::Gte, 1);
     }
@@ -112,7 +112,8 @@ pub fn receivable_query(
     query
 }
 
-/// What customers owe by plan: the lines of signed contracts, soonest due first.
+/// What customers owe by plan: the lines of signed contracts, and what was invoiced of terminated
+/// ones; soonest due first.
 #[utoipa::path(get, path = "/api/receivables", tag = "cash", operation_id = "list_receivables",
     params(ReceivableParams), responses((status = 200, body = Page<ReceivableRow>)))]
 async fn list_receivables(
@@ -156,6 +157,8 @@ async fn create_invoice(
 ) -> Reply<Created<InvoiceView>> {
     let mut tx = ctx.begin().await?;
     let line = access::get::<plan_line::Model, _>(tx.conn(), ctx.actor(), id.as_str()).await?;
+    let contract: contracts::Model = tx.lock(line.contract_id.as_str()).await?;
+    let line = access::lock::<plan_line::Model>(&tx, ctx.actor(), id.as_str()).await?;
     Permission::InvoiceCreate.demand(ctx.actor())?;
     let line = line.allow::<act::Edit>()?;
     let new = NewInvoice {
@@ -163,7 +166,7 @@ async fn create_invoice(
         issued_on: input.issued_on,
         invoice_no: input.invoice_no,
     };
-    let model = verbs::issue(&mut tx, &line, new).await?;
+    let model = verbs::issue(&mut tx, &contract, &line, new).await?;
     tx.commit().await?;
     let view = show(&ctx, &model.id).await?;
     let location = format!("/api/invoices/{}", model.id);
@@ -224,8 +227,10 @@ async fn void_invoice(
     let done = async {
         let mut tx = ctx.begin().await?;
         let seen = access::get::<invoice::Model, _>(tx.conn(), ctx.actor(), id.as_str()).await?;
+        let contracts = ledger::hold(&tx, vec![seen.contract_id.as_str()]).await?;
+        let seen = access::lock::<invoice::Model>(&tx, ctx.actor(), id.as_str()).await?;
         let invoice = seen.allow::<act::Edit>()?.at_version(version)?;
-        verbs::void(&mut tx, &invoice, input.reason).await?;
+        verbs::void(&mut tx, &contracts, &invoice, input.reason).await?;
         tx.commit().await
     };
     match done.await {

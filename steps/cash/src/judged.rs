@@ -8,7 +8,7 @@ use sea_orm::DatabaseExecutor;
 use serde_json::{Map, Value, json};
 use wire::BoxFuture;
 
-/// The money of a contract: `all_invoiced`, `all_received`, `no_open_items`.
+/// The money of a contract: `all_invoiced` and `all_received`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CashFacts;
 
@@ -29,20 +29,17 @@ impl Source for CashFacts {
             let lines = contract::queries::lines(&conn, record_id).await?;
             let booked = ledger::of_lines(&conn, record_id).await?;
             let mut total = Figures::default();
-            let mut open = false;
             for line in &lines {
                 let (invoiced, received) =
                     booked.get(line.id.as_str()).copied().unwrap_or_default();
                 total.planned_minor += line.amount_minor;
                 total.invoiced_minor += invoiced;
                 total.received_minor += received;
-                open |= received < line.amount_minor;
             }
             let whole = total.planned_minor > 0;
             facts
                 .set("all_invoiced", whole && total.invoiced_minor == total.planned_minor)
-                .set("all_received", whole && total.received_minor == total.planned_minor)
-                .set("no_open_items", whole && !open);
+                .set("all_received", whole && total.received_minor == total.planned_minor);
             snapshot.insert(
                 "money".to_owned(),
                 json!({

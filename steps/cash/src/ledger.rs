@@ -1,6 +1,7 @@
 //! The figures: sums over invoices and allocations, recomputed where they are needed.
 
 use crate::{
+    CashRefusal,
     model::{
         allocation,
         invoice::{self, InvoiceState},
@@ -8,8 +9,9 @@ use crate::{
     rules::Figures,
 };
 use base::Fault;
+use contract::{Contract, ContractStage};
 use sea_orm::{
-    ConnectionTrait, Statement,
+    ColumnTrait, ConnectionTrait,
     sea_query::{Expr, ExprTrait as _, Query},
 };
 use std::collections::HashMap;
@@ -66,12 +68,17 @@ pub async fn allocated<C: ConnectionTrait>(
     }
 }
 
-/// Locks a row until the transaction ends, so that two bookings cannot both take the same rest. On
-/// SQLite the one writer is lock enough.
-pub async fn lock(tx: &store::Tx, table: &'static str, id: &str) -> Result<(), Fault> {
-    let sql = format!("SELECT id FROM {table} WHERE id = $1{}", tx.backend().for_update());
-    let statement =
-        Statement::from_sql_and_values(tx.conn().get_database_backend(), sql, [id.into()]);
-    tx.conn().query_one_raw(statement).await.map_err(store::internal)?;
+/// The contracts of these ids, held until the transaction ends. Who books money takes contracts
+/// first, then plan line or receipt, then invoices, so that no two wait for each other.
+pub async fn hold(tx: &store::Tx, contract_ids: Vec<&str>) -> Result<Vec<Contract>, Fault> {
+    tx.lock_all(contract::contract::Column::Id.is_in(contract_ids)).await
+}
+
+/// Refused (`contract_closed`) when nothing is booked on one of the contracts any more. A terminated
+/// one is not closed: what was invoiced on it is still paid.
+pub fn demand_open(contracts: &[Contract]) -> Result<(), Fault> {
+    if contracts.iter().any(|contract| contract.stage == ContractStage::Closed) {
+        return Err(CashRefusal::ContractClosed.into());
+    }
     Ok(())
 }

@@ -5,6 +5,8 @@
 //! - A plan line becomes invoiceable only through its fulfilled trigger (K17); the sum of its
 //!   invoices never exceeds it.
 //! - Σ allocation ≤ receipt and ≤ invoice, in one currency, for one customer.
+//! - What is invoiced is owed: the end of a contract takes it out of no sum and no list.
+//! - A closed contract is settled: nothing is voided, allocated or released on it any more.
 //! - Nothing is deleted: an invoice is voided with a reason once nothing is allocated to it.
 //! - Every figure is recomputed from invoices and allocations; none is typed.
 //! - The status of a plan line, overdue days and ageing follow from figures and days.
@@ -30,6 +32,7 @@ pub mod views;
 pub use judged::CashFacts;
 pub use migration::migrations;
 pub use model::{allocation, invoice, receipt};
+pub use verbs::Invoices;
 
 /// The routes of this step.
 pub fn routes() -> wire::Router {
@@ -41,6 +44,7 @@ base::refusals! {
     pub enum CashRefusal {
         TriggerMissing = "trigger_missing": "The event that makes this line due has not happened.",
         ContractNotRegistered = "contract_not_registered": "Invoices need a registered contract.",
+        ContractClosed = "contract_closed": "The contract is closed; nothing is booked on it any more.",
         OverPlan = "over_plan": "The invoices would exceed the line of the plan.",
         OverReceipt = "over_receipt": "The allocations would exceed the receipt.",
         OverInvoice = "over_invoice": "The allocations would exceed the invoice.",

@@ -6,7 +6,6 @@ pub mod invoice {
     use base::{Day, Id, Timestamp};
     use people::{unit::UnitId, user::UserId};
     use sea_orm::entity::prelude::*;
-    use store::SearchDoc;
 
     /// The id of an invoice.
     pub type InvoiceId = Id<Entity>;
@@ -32,7 +31,7 @@ pub mod invoice {
         /// For which line of its plan.
         pub plan_line_id: Id<contract::plan_line::Entity>,
         /// From which deal; its team reaches the invoice.
-        pub opportunity_id: Id<opportunity_tag::Deal>,
+        pub opportunity_id: opportunity::OpportunityId,
         /// To whom.
         pub customer_id: Id<account::customer::Entity>,
         /// In minor units.
@@ -63,22 +62,15 @@ pub mod invoice {
         pub updated_at: Timestamp,
     }
 
-    /// The tag of an opportunity's id, which this step only copies.
-    pub mod opportunity_tag {
-        /// An opportunity.
-        #[derive(Debug)]
-        pub enum Deal {}
-    }
-
     /// No relations: joins name their columns.
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
+    // Its search entry holds the team, which is not in the row: see `verbs::index`.
     store::record!(
         Model,
         "invoice",
-        about = |invoice| Some(("contract", invoice.contract_id.to_string())),
-        search = |invoice| Some(invoice.search_doc())
+        about = |invoice| Some(("contract", invoice.contract_id.to_string()))
     );
     access::placed!(Model, kinds::INVOICE, deal);
 
@@ -88,17 +80,6 @@ pub mod invoice {
             match self.state {
                 InvoiceState::Issued => self.amount_minor - self.allocated_minor,
                 InvoiceState::Voided => 0,
-            }
-        }
-        fn search_doc(&self) -> SearchDoc {
-            SearchDoc {
-                number: self.number.clone(),
-                title: self.number.clone(),
-                subtitle: self.invoice_no.clone().unwrap_or_default(),
-                text: String::new(),
-                owner_id: self.owner_id.to_string(),
-                unit_path: self.unit_path.clone(),
-                member_ids: Vec::new(),
             }
         }
     }

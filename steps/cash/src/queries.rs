@@ -7,9 +7,9 @@ use crate::{
     },
     rules::{self, Bucket, Figures, InvoiceStatus, PlanStatus},
 };
-use access::{Field, FieldKind, List, ScopeColumns, policy::kinds};
+use access::{Field, FieldKind, List, ScopeColumns, policy::kinds, sql::Sql};
 use base::{Day, Fault, Page, Timestamp};
-use contract::{contract as contracts, plan_line};
+use contract::{ContractStage, contract as contracts, plan_line};
 use exchange::export::{Cell, Column as Out};
 use people::user;
 use sea_orm::{
@@ -17,19 +17,46 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _, Query, SelectStatement},
 };
 
-/// What is received on a plan line, as an expression over `plan_line`.
-const RECEIVED: &str = "(SELECT COALESCE(SUM(i.allocated_minor), 0) FROM invoice i WHERE \
-     i.plan_line_id = plan_line.id AND i.state = 'issued')";
-/// What is invoiced on a plan line, as an expression over `plan_line`.
-const INVOICED: &str = "(SELECT COALESCE(SUM(i.amount_minor), 0) FROM invoice i WHERE \
-     i.plan_line_id = plan_line.id AND i.state = 'issued')";
-/// What is still open of a plan line.
-const OPEN: &str = "(plan_line.amount_minor - (SELECT COALESCE(SUM(i.allocated_minor), 0) FROM \
-     invoice i WHERE i.plan_line_id = plan_line.id AND i.state = 'issued'))";
-/// The stage of the plan line's contract.
-const STAGE: &str = "(SELECT c.stage FROM contract c WHERE c.id = plan_line.contract_id)";
+/// One sum over the invoices of a plan line that are not void.
+macro_rules! of_invoices {
+    ($column:literal) => {
+        concat!(
+            "(SELECT COALESCE(SUM(i.",
+            $column,
+            "), 0) FROM invoice i WHERE i.plan_line_id = plan_line.id AND i.state = 'issued')"
+        )
+    };
+}
+/// What a plan line counts for: see [`rules::counted_minor`].
+macro_rules! counted {
+    () => {
+        concat!(
+            "(CASE WHEN (SELECT c.stage FROM contract c WHERE c.id = plan_line.contract_id) = \
+             'terminated' THEN ",
+            of_invoices!("amount_minor"),
+            " ELSE plan_line.amount_minor END)"
+        )
+    };
+}
 
-/// The list of receivables: the plan lines of signed contracts.
+/// What is received on a plan line, as an expression over `plan_line`.
+pub const RECEIVED: &str = of_invoices!("allocated_minor");
+/// What is invoiced on a plan line, as an expression over `plan_line`.
+pub const INVOICED: &str = of_invoices!("amount_minor");
+/// What a plan line counts for, as an expression over `plan_line`: [`rules::counted_minor`].
+pub const COUNTED: &str = counted!();
+/// What is still open of a plan line.
+const OPEN: &str = concat!("(", counted!(), " - ", of_invoices!("allocated_minor"), ")");
+
+/// The condition on `plan_line` for every list and sum of what customers owe: lines of signed
+/// contracts, and of terminated ones what was invoiced, which is owed whatever became of the rest.
+pub fn owed() -> Sql {
+    let mut sql = Sql::new("(SELECT c.stage FROM contract c WHERE c.id = plan_line.contract_id)");
+    sql.push(" IN ").any_of(ContractStage::SIGNED).push(" OR ").push(INVOICED).push(" > 0");
+    sql
+}
+
+/// The list of receivables: the plan lines that are [`owed`].
 pub const RECEIVABLES: List = List {
     kind: kinds::PLAN_LINE,
     table: "plan_line",
@@ -42,17 +69,9 @@ pub const RECEIVABLES: List = List {
         Field::new("opportunity_id", FieldKind::Id),
         Field::new("owner_id", FieldKind::Id),
         Field::new("unit_id", FieldKind::Id),
-        Field::new("amount_minor", FieldKind::Integer),
+        Field { expr: COUNTED, ..Field::new("amount_minor", FieldKind::Integer) },
         Field::new("currency", FieldKind::Text),
-        Field { key: "open_minor", expr: OPEN, ..Field::new("open_minor", FieldKind::Integer) },
-        Field {
-            key: "contract_stage",
-            expr: STAGE,
-            ..Field::new(
-                "contract_stage",
-                FieldKind::Word(&["signed", "registered", "executing", "fulfilled", "closed"]),
-            )
-        },
+        Field { expr: OPEN, ..Field::new("open_minor", FieldKind::Integer) },
     ],
     sort: "due_on",
     searchable: false,
@@ -73,8 +92,6 @@ store::project! {
         pub customer: String = (contracts::Entity, contracts::Column::CustomerName),
         /// Name of the line.
         pub label: String = (plan_line::Entity, plan_line::Column::Label),
-        /// Planned.
-        pub amount_minor: i64 = (plan_line::Entity, plan_line::Column::AmountMinor),
         /// Currency.
         pub currency: String = (plan_line::Entity, plan_line::Column::Currency),
         /// Due.
@@ -105,7 +122,7 @@ pub struct ReceivableRow {
     pub customer: String,
     /// Name of the line.
     pub label: String,
-    /// Planned, in minor units.
+    /// Planned, in minor units; of a terminated contract what was invoiced.
     pub amount_minor: i64,
     /// Three letters.
     pub currency: String,
@@ -113,7 +130,7 @@ pub struct ReceivableRow {
     pub invoiced_minor: i64,
     /// Received.
     pub received_minor: i64,
-    /// Planned less received.
+    /// Amount less received.
     pub open_minor: i64,
     /// Where it stands.
     pub status: PlanStatus,
@@ -159,28 +176,30 @@ pub async fn with_figures<C: ConnectionTrait>(
     if !ids.is_empty() {
         let query = Query::select()
             .column(plan_line::Column::Id)
+            .expr(Expr::cust(format!("CAST({COUNTED} AS BIGINT)")))
             .expr(Expr::cust(format!("CAST({INVOICED} AS BIGINT)")))
             .expr(Expr::cust(format!("CAST({RECEIVED} AS BIGINT)")))
             .from(plan_line::Entity)
             .and_where(Expr::col(plan_line::Column::Id).is_in(ids))
             .to_owned();
         for row in conn.query_all(&query).await.map_err(store::internal)? {
-            let (id, invoiced, received): (String, i64, i64) =
+            let (id, planned_minor, invoiced_minor, received_minor): (String, i64, i64, i64) =
                 row.try_get_many_by_index().map_err(store::internal)?;
-            figures.insert(id, (invoiced, received));
+            figures.insert(id, Figures { planned_minor, invoiced_minor, received_minor });
         }
     }
     Ok(lines
         .into_iter()
         .map(|line| {
-            let (invoiced_minor, received_minor) =
-                figures.get(&line.id).copied().unwrap_or_default();
-            let planned_minor = line.amount_minor;
-            let figures = Figures { planned_minor, invoiced_minor, received_minor };
+            let figures: Figures = figures.get(&line.id).copied().unwrap_or_default();
+            let Figures { planned_minor, invoiced_minor, received_minor } = figures;
             let open_minor = planned_minor - received_minor;
             let overdue_days = rules::overdue_days(line.due_on, open_minor, today);
             ReceivableRow {
-                status: rules::plan_status(line.triggered_on.is_some(), figures),
+                status: rules::plan_status(
+                    line.triggered_on.is_some_and(|day| day <= today),
+                    figures,
+                ),
                 bucket: Bucket::of(overdue_days),
                 id: line.id,
                 contract_id: line.contract_id,

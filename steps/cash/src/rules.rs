@@ -2,6 +2,7 @@
 
 use crate::CashRefusal;
 use base::{Day, Fault};
+use contract::ContractStage;
 
 base::text_enum! {
     /// Where a plan line stands; follows from its trigger and its figures (method 2.4).
@@ -73,6 +74,12 @@ pub struct Figures {
     pub invoiced_minor: i64,
     /// Received and allocated.
     pub received_minor: i64,
+}
+
+/// What a plan line counts for: what was planned, or only what was invoiced once its contract is
+/// terminated. The rest falls away then; what was invoiced is owed.
+pub fn counted_minor(stage: ContractStage, planned_minor: i64, invoiced_minor: i64) -> i64 {
+    if stage == ContractStage::Terminated { invoiced_minor } else { planned_minor }
 }
 
 /// The status of a plan line.

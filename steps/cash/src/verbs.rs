@@ -4,15 +4,19 @@ use crate::{
     CashRefusal, ledger,
     model::{
         allocation::{self, AllocationId},
-        invoice::{self, InvoiceState},
-        receipt::{self, ReceiptMethod},
+        invoice::{self, InvoiceId, InvoiceState},
+        receipt::{self, ReceiptId, ReceiptMethod},
     },
     rules,
 };
-use access::{Allowed, act};
+use access::{Actor, Allowed, Seen, act};
 use base::{Check, Day, Fault, Id};
-use contract::{contract as contracts, plan_line};
-use store::Tx;
+use contract::{Contract, ContractStage, plan_line};
+use opportunity::followers::move_rows;
+use people::Follower;
+use std::collections::{BTreeSet, HashMap};
+use store::{SearchDoc, Tx};
+use wire::BoxFuture;
 
 /// An invoice as it is asked for.
 #[derive(Debug, Clone)]
@@ -25,10 +29,11 @@ pub struct NewInvoice {
     pub invoice_no: Option<String>,
 }
 
-/// Issues an invoice for a plan line whose trigger is fulfilled.
+/// Issues an invoice for a plan line whose trigger is fulfilled. Contract and line are held.
 pub async fn issue(
     tx: &mut Tx,
-    line: &plan_line::Model,
+    contract: &Contract,
+    line: &Allowed<plan_line::Model, act::Edit>,
     new: NewInvoice,
 ) -> Result<invoice::Model, Fault> {
     let mut check = Check::new();
@@ -37,15 +42,11 @@ pub async fn issue(
     check.ensure(new.issued_on <= tx.today(), "/issued_on", "day_future");
     check.optional_text("/invoice_no", new.invoice_no.as_deref(), 50);
     check.done()?;
-    let contract = contract::queries::one(tx.conn(), line.contract_id.as_str()).await?;
-    let booked = contracts::ContractStage::is_signed(contract.stage)
-        && contract.stage != contracts::ContractStage::Signed;
-    if !booked || contract.stage.is_ended() {
+    if !ContractStage::INVOICED.contains(&contract.stage) {
         return Err(CashRefusal::ContractNotRegistered.into());
     }
-    ledger::lock(tx, "plan_line", line.id.as_str()).await?;
     let figures = ledger::of_line(tx.conn(), line).await?;
-    rules::may_invoice(line.triggered_on.is_some(), figures, new.amount_minor)?;
+    rules::may_invoice(line.is_triggered(tx.today()), figures, new.amount_minor)?;
     let due_on = line.due_on.map_or(new.issued_on, |due| due.max(new.issued_on));
     let model = invoice::Model {
         id: tx.new_id(),
@@ -53,7 +54,7 @@ pub async fn issue(
         invoice_no: new.invoice_no,
         contract_id: line.contract_id.clone(),
         plan_line_id: line.id.clone(),
-        opportunity_id: line.opportunity_id.cast(),
+        opportunity_id: line.opportunity_id.clone(),
         customer_id: line.customer_id.clone(),
         amount_minor: new.amount_minor,
         currency: line.currency.clone(),
@@ -70,18 +71,52 @@ pub async fn issue(
         updated_at: tx.now(),
     };
     tx.insert(&model).await?;
+    index(tx, &model).await?;
     Ok(model)
 }
 
-/// Voids an invoice to which nothing is allocated; it stays on record with the reason.
+/// Makes an invoice findable by those who reach it, the team of its deal included.
+async fn index(tx: &mut Tx, invoice: &invoice::Model) -> Result<(), Fault> {
+    let doc = SearchDoc {
+        number: invoice.number.clone(),
+        title: invoice.number.clone(),
+        subtitle: invoice.invoice_no.clone().unwrap_or_default(),
+        ..SearchDoc::default()
+    };
+    access::team::index(tx, invoice, doc).await
+}
+
+/// Invoices as followers of their opportunity.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Invoices;
+
+impl Follower<opportunity::Model> for Invoices {
+    fn follow<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        deal: &'a opportunity::Model,
+    ) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async move {
+            for invoice in move_rows::<invoice::Model>(tx, deal).await? {
+                index(tx, &invoice).await?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Voids an invoice to which nothing is allocated; it stays on record with the reason. Contract and
+/// invoice are held.
 pub async fn void(
     tx: &mut Tx,
+    contracts: &[Contract],
     invoice: &Allowed<invoice::Model, act::Edit>,
     reason: String,
 ) -> Result<invoice::Model, Fault> {
     let mut check = Check::new();
     check.text("/reason", &reason, 1, 1_000);
     check.done()?;
+    ledger::demand_open(contracts)?;
     if invoice.state == InvoiceState::Voided {
         return Err(CashRefusal::InvoiceVoided.into());
     }
@@ -148,20 +183,30 @@ pub async fn receive(
     Ok(model)
 }
 
-/// Allocates parts of a receipt to invoices: all of them, or none.
+/// Parts of a receipt that are allocated together at most.
+const PARTS_MAX: usize = 100;
+
+/// Allocates parts of a receipt to invoices, by their ids: all of them, or none. Needs the right to
+/// allocate on the receipt and on every invoice.
 pub async fn allocate(
     tx: &mut Tx,
-    receipt: &Allowed<receipt::Model, act::Edit>,
-    parts: &[(invoice::Model, i64)],
+    actor: &Actor,
+    id: &ReceiptId,
+    version: i64,
+    parts: &[(InvoiceId, i64)],
 ) -> Result<receipt::Model, Fault> {
+    access::get::<receipt::Model, _>(tx.conn(), actor, id.as_str()).await?;
     let mut check = Check::new();
-    check.ensure((1..=100).contains(&parts.len()), "/lines", "required");
-    for (index, (_, amount)) in parts.iter().enumerate() {
+    check.ensure((1..=PARTS_MAX).contains(&parts.len()), "/lines", "required");
+    for (index, (_, amount)) in parts.iter().take(PARTS_MAX).enumerate() {
         check.range(&format!("/lines/{index}/amount_minor"), *amount, 1, base::MAX_MINOR);
     }
     check.done()?;
-    ledger::lock(tx, "receipt", receipt.id.as_str()).await?;
-    for (invoice, amount_minor) in parts {
+    let (contracts, receipt, invoices) = hold_all(tx, actor, id, parts).await?;
+    let receipt = receipt.allow::<act::Edit>()?.at_version(version)?;
+    ledger::demand_open(&contracts)?;
+    for (invoice_id, amount_minor) in parts {
+        let invoice = invoices.get(invoice_id.as_str()).ok_or(Fault::NotFound)?;
         if invoice.state == InvoiceState::Voided {
             return Err(CashRefusal::InvoiceVoided.into());
         }
@@ -171,7 +216,6 @@ pub async fn allocate(
         if invoice.customer_id != receipt.customer_id {
             return Err(CashRefusal::CustomerDiffers.into());
         }
-        ledger::lock(tx, "invoice", invoice.id.as_str()).await?;
         let of_receipt = allocation::Column::ReceiptId;
         let of_invoice = allocation::Column::InvoiceId;
         let spent = ledger::allocated(tx.conn(), of_receipt, receipt.id.as_str()).await?;
@@ -196,13 +240,49 @@ pub async fn allocate(
     recount_receipt(tx, &receipt.id, "allocated").await
 }
 
-/// Takes an allocation back.
-pub async fn release(tx: &mut Tx, id: &AllocationId, version: i64) -> Result<(), Fault> {
+type Held = HashMap<String, Allowed<invoice::Model, act::Edit>>;
+
+/// Everything that an allocation touches, held, with the rights of the actor.
+async fn hold_all(
+    tx: &Tx,
+    actor: &Actor,
+    receipt_id: &ReceiptId,
+    parts: &[(InvoiceId, i64)],
+) -> Result<(Vec<Contract>, Seen<receipt::Model>, Held), Fault> {
+    let mut seen = Vec::with_capacity(parts.len());
+    for (index, (id, _)) in parts.iter().enumerate() {
+        let found = access::get::<invoice::Model, _>(tx.conn(), actor, id.as_str()).await;
+        let pointer = format!("/lines/{index}/invoice_id");
+        seen.push(found.map_err(|_| Fault::field(pointer, "unknown_invoice"))?);
+    }
+    let contracts = seen.iter().map(|invoice| invoice.contract_id.as_str()).collect();
+    let contracts = ledger::hold(tx, contracts).await?;
+    let receipt = access::lock::<receipt::Model>(tx, actor, receipt_id.as_str()).await?;
+    let ids: BTreeSet<&str> = parts.iter().map(|(id, _)| id.as_str()).collect();
+    let mut invoices = Held::new();
+    for id in ids {
+        let invoice = access::lock::<invoice::Model>(tx, actor, id).await?;
+        invoices.insert(id.to_owned(), invoice.allow::<act::Edit>()?);
+    }
+    Ok((contracts, receipt, invoices))
+}
+
+/// Takes an allocation back. Needs the right to allocate on the receipt and on the invoice.
+pub async fn release(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &AllocationId,
+    version: i64,
+) -> Result<(), Fault> {
     let found = tx.get::<allocation::Entity>(id.clone()).await?.ok_or(Fault::NotFound)?;
+    let receipt = found.receipt_id.as_str();
+    access::get::<receipt::Model, _>(tx.conn(), actor, receipt).await?.allow::<act::Edit>()?;
+    let part = (found.invoice_id.clone(), found.amount_minor);
+    let (contracts, _, _) = hold_all(tx, actor, &found.receipt_id, &[part]).await?;
     if found.version != version {
         return Err(Fault::Stale(None));
     }
-    ledger::lock(tx, "receipt", found.receipt_id.as_str()).await?;
+    ledger::demand_open(&contracts)?;
     tx.delete(&found, "released").await?;
     recount_invoice(tx, &found.invoice_id, "released").await?;
     recount_receipt(tx, &found.receipt_id, "released").await?;

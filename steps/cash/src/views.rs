@@ -11,7 +11,7 @@ use crate::{
 };
 use access::{Action, Seen};
 use base::{Day, Fault, Timestamp};
-use contract::views::PlanLine;
+use contract::{Contract, ContractStage, views::PlanLine};
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -22,7 +22,7 @@ use wire::{AllowedAction, Ref};
 pub struct MoneyBar {
     /// Three letters.
     pub currency: String,
-    /// Σ of the plan lines.
+    /// Σ of the plan lines; of terminated contracts Σ of what was invoiced.
     pub planned_minor: i64,
     /// Σ of the invoices that are not void.
     pub invoiced_minor: i64,
@@ -46,7 +46,7 @@ pub struct PlanLineMoney {
     pub invoiced_minor: i64,
     /// Received.
     pub received_minor: i64,
-    /// Planned less received.
+    /// Planned less received; of a terminated contract invoiced less received.
     pub open_minor: i64,
     /// Days overdue.
     pub overdue_days: i64,
@@ -55,21 +55,23 @@ pub struct PlanLineMoney {
 /// The plan of a contract with its money.
 pub async fn plan<C: ConnectionTrait>(
     conn: &C,
-    contract_id: &str,
+    contract: &Contract,
     today: Day,
 ) -> Result<Vec<PlanLineMoney>, Fault> {
-    let lines = contract::queries::lines(conn, contract_id).await?;
-    let booked = ledger::of_lines(conn, contract_id).await?;
+    let lines = contract::queries::lines(conn, contract.id.as_str()).await?;
+    let booked = ledger::of_lines(conn, contract.id.as_str()).await?;
+    let live = !contract.stage.is_ended();
     Ok(lines
         .into_iter()
         .map(|line| {
             let (invoiced_minor, received_minor) =
                 booked.get(line.id.as_str()).copied().unwrap_or_default();
-            let planned_minor = line.amount_minor;
+            let planned_minor =
+                rules::counted_minor(contract.stage, line.amount_minor, invoiced_minor);
             let figures = Figures { planned_minor, invoiced_minor, received_minor };
             let open_minor = planned_minor - received_minor;
             PlanLineMoney {
-                status: rules::plan_status(line.triggered_on.is_some(), figures),
+                status: rules::plan_status(live && line.is_triggered(today), figures),
                 overdue_days: rules::overdue_days(line.due_on, open_minor, today),
                 line: PlanLine::from(line),
                 invoiced_minor,
@@ -85,7 +87,7 @@ pub fn bar(currency: &str, lines: &[PlanLineMoney]) -> MoneyBar {
     let sum = |part: fn(&PlanLineMoney) -> i64| lines.iter().map(part).sum::<i64>();
     MoneyBar {
         currency: currency.to_owned(),
-        planned_minor: sum(|line| line.line.amount_minor),
+        planned_minor: sum(|line| line.open_minor + line.received_minor),
         invoiced_minor: sum(|line| line.invoiced_minor),
         received_minor: sum(|line| line.received_minor),
         remaining_minor: sum(|line| line.open_minor),
@@ -150,6 +152,8 @@ pub async fn invoice<C: ConnectionTrait>(
     let open_minor = it.open_minor();
     let hindrance = if voided {
         Some("invoice_voided")
+    } else if contract.stage == ContractStage::Closed {
+        Some("contract_closed")
     } else {
         (it.allocated_minor > 0).then_some("invoice_allocated")
     };

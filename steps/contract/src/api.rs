@@ -114,7 +114,8 @@ async fn draft_contract(
     let mut tx = ctx.begin().await?;
     let quotation = access::get::<bid::quotation::Model, _>(tx.conn(), ctx.actor(), id.as_str());
     let quotation = quotation.await?.into_inner();
-    let deal = opportunity::verbs::load(&tx, ctx.actor(), &quotation.opportunity_id).await?;
+    let deal = quotation.opportunity_id.as_str();
+    let deal = access::lock::<opportunity::Model>(&tx, ctx.actor(), deal).await?;
     let contract =
         verbs::draft(&mut tx, ctx.actor(), &deal, &quotation, input.title, chinese).await?;
     tx.commit().await?;

@@ -136,8 +136,10 @@ async fn terminate_contract(
         let subjects = ctx.app().service::<Subjects>()?;
         let mut tx = ctx.begin().await?;
         let seen = verbs::load(&tx, ctx.actor(), &id).await?;
-        let contract = seen.allow::<act::Edit>()?.at_version(version)?;
-        verbs::terminate(&mut tx, &subjects, &contract, input.reason).await?;
+        if seen.version != version {
+            return Err(Fault::Stale(None));
+        }
+        verbs::terminate(&mut tx, &subjects, &seen, input.reason).await?;
         tx.commit().await
     };
     let done = done.await;

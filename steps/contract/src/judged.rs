@@ -12,8 +12,11 @@ use crate::{
 };
 use access::{Action, Actor};
 use base::{Day, Fault};
-use decision::{Loaded, RecordKind, Source, Subject, Subjects, model::Model as Decision};
-use opportunity::Follower;
+use decision::{
+    Loaded, RecordKind, Source, Subject, Subjects, model::Model as Decision, subject::Material,
+};
+use opportunity::{OpportunityRefusal, verbs::HAS_CONTRACT};
+use people::Follower;
 use process::{Effect, Facts};
 use sea_orm::{ConnectionTrait, DatabaseExecutor};
 use serde_json::{Map, Value};
@@ -60,6 +63,13 @@ impl Subject for Contracts {
         })
     }
 
+    fn hold<'a>(&'a self, tx: &'a Tx, id: &'a str) -> BoxFuture<'a, Result<i64, Fault>> {
+        Box::pin(async move {
+            let contract = queries::one(tx.conn(), id).await?;
+            Ok(verbs::hold(tx, &contract).await?.version)
+        })
+    }
+
     fn apply<'a>(
         &'a self,
         _: &'a Ctx,
@@ -79,7 +89,7 @@ impl Subject for Contracts {
     }
 }
 
-impl Follower for Contracts {
+impl Follower<opportunity::Model> for Contracts {
     fn follow<'a>(
         &'a self,
         tx: &'a mut Tx,
@@ -127,6 +137,11 @@ impl Source for ContractFacts {
             Ok(())
         })
     }
+
+    fn material(&self, _: &str, snapshot: &Value) -> Material {
+        let contract = snapshot.get("contract");
+        contract.map(|contract| ("contract".to_owned(), contract.clone())).into_iter().collect()
+    }
 }
 
 /// Whether an effective ATC covers the contract as it stands.
@@ -150,7 +165,10 @@ async fn authorised_by_bid<C: ConnectionTrait>(
 ) -> Result<(), Fault> {
     let deal = contract.opportunity_id.as_str();
     let offer = bid::queries::authorised(conn, deal, today).await?;
-    let offer = offer.filter(|offer| offer.quotation_id == contract.quotation_id.as_str());
+    let offer = offer.filter(|offer| {
+        offer.quotation_id == contract.quotation_id.as_str()
+            && offer.customer_id == contract.customer_id.as_str()
+    });
     let same = offer.is_some();
     let within = offer.is_some_and(|offer| {
         contract.amount_minor >= offer.total_minor && contract.currency == offer.currency
@@ -161,7 +179,7 @@ async fn authorised_by_bid<C: ConnectionTrait>(
     Ok(())
 }
 
-/// What this step knows about an opportunity: whether its contract is signed.
+/// What this step knows about an opportunity: whether it has a contract, and a signed one.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DealFacts;
 
@@ -180,8 +198,28 @@ impl Source for DealFacts {
     ) -> BoxFuture<'a, Result<(), Fault>> {
         Box::pin(async move {
             let contract = queries::live_of(&conn, record_id).await?;
-            let signed = contract.is_some_and(|contract| contract.stage.is_signed());
-            facts.set("contract_signed", signed);
+            let signed = contract.as_ref().is_some_and(|contract| contract.stage.is_signed());
+            facts.set("contract_signed", signed).set(HAS_CONTRACT, contract.is_some());
+            Ok(())
+        })
+    }
+
+    fn stop<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        subjects: &'a Subjects,
+        record_id: &'a str,
+        reason: &'a str,
+    ) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async move {
+            let Some(contract) = queries::live_of(tx.conn(), record_id).await? else {
+                return Ok(());
+            };
+            if contract.stage.is_signed() {
+                return Err(OpportunityRefusal::ContractBinds.into());
+            }
+            let step = Step::Terminate(reason.to_owned());
+            transition(tx, subjects, &contract, contract.clone(), step, "terminated").await?;
             Ok(())
         })
     }

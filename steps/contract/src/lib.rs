@@ -7,7 +7,8 @@
 //! - Nothing is signed without an effective ATC whose frozen material is the contract as it stands:
 //!   an edit after the decision voids it.
 //! - A signature has its day and its signatory and wins the deal, whichever way it comes in.
-//! - A signed contract is not edited; its handover is accepted by the FR of the team, nobody else.
+//! - A signed contract is not edited; its handover is accepted by the FR of the team, nobody else,
+//!   and not by who offered it.
 //! - What is invoiced and received is the business of a later step.
 //!
 //! Verbs: draft, edit, plan, sign, register, propose, accept and refuse the handover, fulfil,
@@ -52,6 +53,7 @@ base::refusals! {
         ContractSigned = "contract_signed": "A signed contract is not edited.",
         SignatureMissing = "signature_missing": "A contract is signed with its day and the customer's signatory.",
         ContractEnded = "contract_ended": "The contract is closed or terminated.",
+        OwnHandover = "own_handover": "Nobody accepts a handover that they offered themselves.",
         HandoverState = "handover_state": "The handover does not wait for this.",
     }
 }

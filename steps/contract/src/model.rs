@@ -34,9 +34,15 @@ pub mod contract {
     }
 
     impl ContractStage {
-        /// Both sides have signed, and it is neither closed nor terminated before.
+        /// The stages in which both sides are bound by their signatures, in their order.
+        pub const SIGNED: &'static [Self] =
+            &[Self::Signed, Self::Registered, Self::Executing, Self::Fulfilled, Self::Closed];
+        /// The stages in which its plan is invoiced: registered, and not ended.
+        pub const INVOICED: &'static [Self] = &[Self::Registered, Self::Executing, Self::Fulfilled];
+
+        /// Both sides have signed, and it was not terminated.
         pub fn is_signed(self) -> bool {
-            !matches!(self, Self::Draft | Self::Authorised | Self::Terminated)
+            Self::SIGNED.contains(&self)
         }
         /// Nothing more happens.
         pub fn is_ended(self) -> bool {
@@ -195,7 +201,7 @@ pub mod plan_line {
         pub planned_on: Option<Day>,
         /// When payment is expected now.
         pub forecast_on: Option<Day>,
-        /// When the trigger was fulfilled.
+        /// When the trigger was fulfilled, or is fulfilled: see [`Model::is_triggered`].
         pub triggered_on: Option<Day>,
         /// When payment is due: trigger and payment days.
         pub due_on: Option<Day>,
@@ -223,4 +229,12 @@ pub mod plan_line {
         about = |line| Some(("contract", line.contract_id.to_string()))
     );
     access::placed!(Model, kinds::PLAN_LINE, deal);
+
+    impl Model {
+        /// Whether its trigger is fulfilled on this day. A contract can be registered before it takes
+        /// effect: the day is known then, and still to come.
+        pub fn is_triggered(&self, today: Day) -> bool {
+            self.triggered_on.is_some_and(|day| day <= today)
+        }
+    }
 }

@@ -39,6 +39,10 @@ pub async fn transition(
     step: Step<'_>,
     verb: &str,
 ) -> Result<Model, Fault> {
+    // What is judged below must still be so when the stage is written.
+    if verbs::hold(tx, before).await?.version != before.version {
+        return Err(Fault::Stale(None));
+    }
     if before.stage.is_ended() {
         return Err(ContractRefusal::ContractEnded.into());
     }

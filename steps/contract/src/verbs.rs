@@ -15,7 +15,7 @@ use access::{Action, Actor, Allowed, Permission, Seen, act, policy::kinds};
 use base::{Check, Day, Fault};
 use decision::Subjects;
 use opportunity::{OpportunityRefusal, followers::move_rows};
-use people::Place;
+use people::Leader as _;
 use store::{SearchDoc, Tx};
 use wire::Patch;
 
@@ -49,7 +49,8 @@ pub struct ContractEdit {
 
 /// Drafts a contract from the quotation version that an effective ATB authorised, with the first
 /// template as its plan. Needs `contract.create` and the right to edit contracts of this deal.
-/// Refused: `opportunity_not_open`, `quotation_not_authorised`, `contract_exists`.
+/// Refused: `opportunity_not_open`, `quotation_not_authorised`, `contract_exists`. The deal is held, so
+/// that its customer is the contract's when the contract is written.
 pub async fn draft(
     tx: &mut Tx,
     actor: &Actor,
@@ -65,7 +66,7 @@ pub async fn draft(
     if !deal.stage.is_open() {
         return Err(OpportunityRefusal::NotOpen.into());
     }
-    demand_authorised(tx, quotation).await?;
+    demand_authorised(tx, deal, quotation).await?;
     if let Some(live) = queries::live_of(tx.conn(), deal.id.as_str()).await? {
         return Err(ContractRefusal::ContractExists.refusal().with("id", live.id.as_str()).into());
     }
@@ -135,11 +136,7 @@ fn contract_exists(fault: Fault) -> Fault {
 /// Keeps the contracts of a deal, their plans and their requests for decisions where the deal is, and
 /// findable by its team.
 pub async fn follow(tx: &mut Tx, deal: &opportunity::Model) -> Result<(), Fault> {
-    let place = Place {
-        owner_id: deal.owner_id.clone(),
-        unit_id: deal.unit_id.clone(),
-        unit_path: deal.unit_path.clone(),
-    };
+    let place = deal.place();
     for contract in move_rows::<Model>(tx, deal).await? {
         decision::verbs::follow(tx, KIND, contract.id.as_str(), &place).await?;
         index(tx, &contract).await?;
@@ -150,24 +147,26 @@ pub async fn follow(tx: &mut Tx, deal: &opportunity::Model) -> Result<(), Fault>
 
 /// Makes a contract findable by those who reach it, the team of its deal included.
 async fn index(tx: &mut Tx, contract: &Model) -> Result<(), Fault> {
-    let team = access::team::of(tx.conn(), contract.opportunity_id.as_str()).await?;
     let doc = SearchDoc {
         number: contract.number.clone(),
         title: contract.title.clone(),
         subtitle: contract.customer_name.clone(),
-        text: String::new(),
-        owner_id: contract.owner_id.to_string(),
-        unit_path: contract.unit_path.clone(),
-        member_ids: team.into_iter().map(|member| member.user_id).collect(),
+        ..SearchDoc::default()
     };
-    tx.reindex(contract, Some(doc));
-    Ok(())
+    access::team::index(tx, contract, doc).await
 }
 
-async fn demand_authorised(tx: &Tx, quotation: &bid::quotation::Model) -> Result<(), Fault> {
-    let deal = quotation.opportunity_id.as_str();
-    let offer = bid::queries::authorised(tx.conn(), deal, tx.today()).await?;
-    let named = offer.is_some_and(|offer| offer.quotation_id == quotation.id.as_str());
+/// The bid decision names this version, and the customer to whom it is offered.
+async fn demand_authorised(
+    tx: &Tx,
+    deal: &opportunity::Model,
+    quotation: &bid::quotation::Model,
+) -> Result<(), Fault> {
+    let offer = bid::queries::authorised(tx.conn(), deal.id.as_str(), tx.today()).await?;
+    let named = offer.is_some_and(|offer| {
+        offer.quotation_id == quotation.id.as_str()
+            && offer.customer_id == deal.customer_id.as_str()
+    });
     if named { Ok(()) } else { Err(ContractRefusal::QuotationNotAuthorised.into()) }
 }
 
@@ -198,6 +197,13 @@ async fn insert_lines(tx: &mut Tx, contract: &Model, lines: &[NewLine]) -> Resul
         });
     }
     tx.insert_many(&models, "created").await
+}
+
+/// The contract as it is now, held until the transaction ends; its deal first, as for every verb
+/// that writes both.
+pub(crate) async fn hold(tx: &Tx, contract: &Model) -> Result<Model, Fault> {
+    tx.lock::<opportunity::Model>(contract.opportunity_id.as_str()).await?;
+    tx.lock(contract.id.as_str()).await
 }
 
 /// A contract by id within reach.
@@ -293,6 +299,9 @@ pub async fn plan(
     if !editable(contract.stage) {
         return Err(ContractRefusal::ContractSigned.into());
     }
+    let mut check = Check::new();
+    check.optional_text("/template", template.as_deref(), 50);
+    check.done()?;
     rules::check_plan(lines, contract.amount_minor, tx.today())?;
     for line in queries::lines(tx.conn(), contract.id.as_str()).await? {
         tx.delete(&line, "removed").await?;
@@ -349,13 +358,22 @@ pub async fn advance(
     transition(tx, subjects, contract, Model::clone(contract), step, "stage").await
 }
 
-/// Ends a contract that will not be fulfilled.
+/// What ends a contract early: a draft ends like any edit, while the end of what both sides signed
+/// is for those who decide on contracts.
+pub(crate) fn right_to_terminate(stage: ContractStage) -> Action {
+    if stage.is_signed() { Action::Decide } else { Action::Edit }
+}
+
+/// Ends a contract that will not be fulfilled. What was invoiced is still owed.
 pub async fn terminate(
     tx: &mut Tx,
     subjects: &Subjects,
-    contract: &Allowed<Model, act::Edit>,
+    contract: &Seen<Model>,
     reason: String,
 ) -> Result<Model, Fault> {
+    if !contract.may(right_to_terminate(contract.stage)) {
+        return Err(Fault::Forbidden("forbidden"));
+    }
     let mut check = Check::new();
     check.text("/reason", &reason, 1, 2_000);
     check.done()?;
@@ -380,7 +398,8 @@ pub async fn propose_handover(
     Ok(after)
 }
 
-/// The FR of the team accepts (the contract goes into execution) or refuses with words.
+/// The FR of the team accepts (the contract goes into execution) or refuses with words; nobody
+/// accepts what they offered themselves (`own_handover`).
 pub async fn answer_handover(
     tx: &mut Tx,
     subjects: &Subjects,
@@ -395,6 +414,9 @@ pub async fn answer_handover(
     }
     if contract.handover != HandoverState::Proposed {
         return Err(ContractRefusal::HandoverState.into());
+    }
+    if accept && is_own_handover(contract, &actor.user_id) {
+        return Err(ContractRefusal::OwnHandover.into());
     }
     let said = note.as_ref().is_some_and(|note| !note.trim().is_empty());
     if !accept && !said {
@@ -412,6 +434,12 @@ pub async fn answer_handover(
         after = transition(tx, subjects, &after, after.clone(), step, "stage").await?;
     }
     Ok(after)
+}
+
+/// Whether this user offered the handover: offering and accepting are kept apart. An own offer may
+/// still be refused, which takes it back.
+pub(crate) fn is_own_handover(contract: &Model, user_id: &str) -> bool {
+    contract.handover_by_id.as_ref().is_some_and(|by| by.as_str() == user_id)
 }
 
 fn spoken(

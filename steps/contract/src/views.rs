@@ -7,6 +7,7 @@ use crate::{
         plan_line::{self, MilestoneKind},
     },
     queries,
+    verbs::{is_own_handover, right_to_terminate},
 };
 use access::{Action, Seen};
 use base::{Day, Fault, Timestamp};
@@ -216,6 +217,8 @@ fn allowed(seen: &Seen<Model>, user_id: &str) -> Vec<AllowedAction> {
     } else {
         Some("handover_state")
     };
+    let own = is_own_handover(seen, user_id).then_some("own_handover");
+    let accept = answer.or(own);
     let gate = !matches!(
         stage,
         ContractStage::Draft | ContractStage::Authorised | ContractStage::Fulfilled
@@ -230,9 +233,9 @@ fn allowed(seen: &Seen<Model>, user_id: &str) -> Vec<AllowedAction> {
         proper("sign", only(ContractStage::Authorised, "gate_unmet")),
         proper("register", only(ContractStage::Signed, "gate_unmet")),
         proper("propose_handover", propose),
-        AllowedAction { action: "accept_handover", allowed: answer.is_none(), reason: answer },
+        AllowedAction { action: "accept_handover", allowed: accept.is_none(), reason: accept },
         proper("fulfil", only(ContractStage::Executing, "gate_unmet")),
-        proper("terminate", ended),
+        AllowedAction::of(seen, "terminate", right_to_terminate(stage), ended),
         proper("milestone", ended),
     ]
 }

@@ -133,6 +133,9 @@ pub struct DecisionView {
     pub checklist: Vec<CriterionState>,
     /// The checklist as it is now.
     pub live: Vec<CriterionState>,
+    /// What is no longer as it was asked for, by name; a go is refused until it is asked for anew.
+    /// Empty once it is decided or withdrawn.
+    pub changed: Vec<String>,
     /// The record and what belongs to it as they were.
     #[schema(value_type = HashMap<String, Value>)]
     pub snapshot: Value,
@@ -242,6 +245,11 @@ pub async fn view(ctx: &Ctx, model: Model) -> Result<DecisionView, Fault> {
         .map_err(|error| Fault::Internal(Box::new(error)))?;
     rules::conceal(actor, &mut live);
     rules::conceal(actor, &mut checklist);
+    let mut changed = match model.status {
+        DecisionStatus::Submitted => subjects.changed(&model, known)?,
+        DecisionStatus::Decided | DecisionStatus::Withdrawn => Vec::new(),
+    };
+    rules::conceal_names(actor, &mut changed);
     let mut snapshot = model.snapshot_json.clone();
     fields::redact(actor, &mut snapshot);
     let people =
@@ -282,6 +290,7 @@ pub async fn view(ctx: &Ctx, model: Model) -> Result<DecisionView, Fault> {
         review_on: model.review_on,
         checklist,
         live,
+        changed,
         snapshot,
         process: ProcessRef { key: model.process_key, version: model.process_version },
         version: model.version,

@@ -7,6 +7,7 @@
 //!
 //! - A record has at most one open request per gate; each request is a new round.
 //! - Snapshot and checklist are frozen when the request is made; nothing changes them afterwards.
+//! - A go is given only while what it authorises is what was asked for ([`Source::material`]).
 //! - Nobody decides an own proposal, and only who holds a deciding role over the record's unit.
 //! - The latest decision of a gate is the one that counts; a go counts until it expires.
 //! - A decision moves a record only through that record's own transition function.
@@ -38,6 +39,7 @@ base::refusals! {
         WrongGate = "wrong_gate": "This gate is not open in the present stage.",
         OwnProposal = "own_proposal": "Nobody decides an own proposal.",
         AlreadyDecided = "already_decided": "This request is already decided.",
+        MaterialChanged = "material_changed": "What was asked for has changed since; send it back or withdraw it, and ask anew.",
         Withdrawn = "decision_withdrawn": "This request was withdrawn.",
         OnHold = "on_hold": "The record is on hold; resume it first.",
         EndStage = "end_stage": "The record has ended; nothing leads on.",

@@ -1,11 +1,16 @@
 //! Pure rules: which process, how a refusal of the engine is said, when a decision is due, who is
 //! asked.
 
-use crate::{DecisionRefusal, model::DecisionStatus, subject::Loaded};
+use crate::{
+    DecisionRefusal,
+    model::DecisionStatus,
+    subject::{Loaded, Material},
+};
 use access::{Actor, Role, fields};
 use base::{Day, Fault};
 use process::{CriterionState, Gate, Process, Refusal};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// The process that a record follows. A missing one is ours to fix.
 pub fn process_of(key: &str, version: i64) -> Result<&'static Process, Fault> {
@@ -128,6 +133,23 @@ pub fn freeze(mut snapshot: Map<String, Value>, facts: &process::Facts) -> Resul
     Ok(Value::Object(snapshot))
 }
 
+/// The facts of a snapshot under these names.
+pub fn facts_of(snapshot: &Value, names: &[&str]) -> Material {
+    let fact = |name: &&str| snapshot.get("facts").and_then(|facts| facts.get(name));
+    names.iter().map(|name| ((*name).to_owned(), fact(name).cloned().unwrap_or_default())).collect()
+}
+
+/// The names under which two materials differ.
+pub fn differing(one: &Material, other: &Material) -> Vec<String> {
+    let names: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    names.into_iter().filter(|name| one.get(*name) != other.get(*name)).cloned().collect()
+}
+
+/// Removes the names of what the actor may not see.
+pub fn conceal_names(actor: &Actor, names: &mut Vec<String>) {
+    names.retain(|name| fields::visible(actor, name));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,6 +172,17 @@ mod tests {
         ] {
             assert_eq!(working_days_after(day(from), days), day(due), "{days} after {from}");
         }
+    }
+
+    #[test]
+    fn material_differs_where_a_name_has_another_value_or_none() {
+        let material = |json: Value| json.as_object().cloned().unwrap();
+        let frozen = serde_json::json!({"facts": {"a": 1, "b": "x", "other": true}});
+        let facts = facts_of(&frozen, &["a", "b", "missing"]);
+        assert_eq!(facts, material(serde_json::json!({"a": 1, "b": "x", "missing": null})));
+        let live = material(serde_json::json!({"a": 1, "b": "y", "c": 2}));
+        assert_eq!(differing(&facts, &live), ["b", "c", "missing"]);
+        assert!(differing(&facts, &facts).is_empty());
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! How this step reaches records and facts of later steps.
 
-use crate::model::{Model, RecordKind};
+use crate::{
+    model::{Model, RecordKind},
+    rules,
+};
 use access::Actor;
 use base::{Day, Fault};
 use process::{ExitReport, Facts};
@@ -59,6 +62,10 @@ pub trait Subject: Send + Sync {
         id: &'a str,
     ) -> BoxFuture<'a, Result<Loaded, Fault>>;
 
+    /// Holds the record until the transaction ends ([`Tx::lock`]), so that what is judged is still so
+    /// when it is written; answers its version.
+    fn hold<'a>(&'a self, tx: &'a Tx, id: &'a str) -> BoxFuture<'a, Result<i64, Fault>>;
+
     /// Does to the record what the decision says, through the record's one transition function. The
     /// decision is written already, so that [`crate::effective`] finds it.
     fn apply<'a>(
@@ -78,8 +85,9 @@ pub trait Source: Send + Sync {
     fn kind(&self) -> RecordKind;
 
     /// Adds what this source knows. The snapshot is what a decision authorises: a source writes
-    /// under a key of its own (`opportunity`, `team`, `quotation`). The fact [`VALID_UNTIL`] limits
-    /// how long the decision counts.
+    /// under a key of its own (`opportunity`, `team`, `quotation`), and sets facts that no other
+    /// source sets; anything else is a fault of ours. The fact [`VALID_UNTIL`] limits how long the
+    /// decision counts.
     fn gather<'a>(
         &'a self,
         conn: DatabaseExecutor<'a>,
@@ -88,7 +96,31 @@ pub trait Source: Send + Sync {
         facts: &'a mut Facts,
         snapshot: &'a mut Map<String, Value>,
     ) -> BoxFuture<'a, Result<(), Fault>>;
+
+    /// What a go of the gate authorises, by name, read from a snapshot: the frozen one and one of
+    /// now must agree. The facts that the gate's criteria look at are compared in any case; this
+    /// adds what no criterion looks at (whose deal it is, the offer, the text), and says by id what
+    /// a fact says by name, since people and customers are renamed. What may go on changing while
+    /// a decision is waited for stays out.
+    fn material(&self, _gate: &str, _snapshot: &Value) -> Material {
+        Material::new()
+    }
+
+    /// Ends what hangs on a record that ends without success, or refuses that end; for the record's
+    /// transition function, in the same transaction.
+    fn stop<'a>(
+        &'a self,
+        _tx: &'a mut Tx,
+        _subjects: &'a Subjects,
+        _record_id: &'a str,
+        _reason: &'a str,
+    ) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async { Ok(()) })
+    }
 }
+
+/// What a go rests on, by name.
+pub type Material = Map<String, Value>;
 
 /// The fact that holds the last day on which what is proposed is on offer, `YYYY-MM-DD`.
 pub const VALID_UNTIL: &str = "valid_until";
@@ -135,7 +167,8 @@ impl Subjects {
         found.map(AsRef::as_ref).ok_or(Fault::NotFound)
     }
 
-    /// What is known about a record, within a transaction or without one.
+    /// What is known about a record, within a transaction or without one. Each source is heard by
+    /// itself, so that none can overwrite what another one knows.
     pub async fn facts(
         &self,
         conn: impl Into<DatabaseExecutor<'_>>,
@@ -151,9 +184,49 @@ impl Subjects {
                 DatabaseExecutor::Transaction(tx) => DatabaseExecutor::Transaction(tx),
                 DatabaseExecutor::OwnedTransaction(tx) => DatabaseExecutor::Transaction(tx),
             };
-            source.gather(conn, today, record_id, &mut known.facts, &mut known.snapshot).await?;
+            let (mut facts, mut part) = (Facts::new(), Map::new());
+            source.gather(conn, today, record_id, &mut facts, &mut part).await?;
+            known.facts.join(facts).map_err(|fact| twice("fact", &fact))?;
+            for (key, value) in part {
+                if known.snapshot.contains_key(&key) {
+                    return Err(twice("part", &key));
+                }
+                known.snapshot.insert(key, value);
+            }
         }
         Ok(known)
+    }
+
+    /// Lets everybody end what hangs on a record that ends without success ([`Source::stop`]).
+    pub async fn stop(
+        &self,
+        tx: &mut Tx,
+        kind: RecordKind,
+        record_id: &str,
+        reason: &str,
+    ) -> Result<(), Fault> {
+        for source in self.sources.iter().filter(|source| source.kind() == kind) {
+            source.stop(tx, self, record_id, reason).await?;
+        }
+        Ok(())
+    }
+
+    /// The names of what a go of this request rests on and what is no longer as it was frozen.
+    pub fn changed(&self, request: &Model, known: Gathered) -> Result<Vec<String>, Fault> {
+        let process = crate::process_of(&request.process_key, request.process_version)?;
+        let guarded = process.guarded_stage(&request.gate);
+        let exit = guarded.and_then(|stage| stage.exit.as_ref());
+        let criteria = exit.map(|exit| exit.criteria.as_slice()).unwrap_or_default();
+        let facts: Vec<&str> = criteria.iter().flat_map(|it| it.check.facts()).collect();
+        let of = |snapshot: &Value| {
+            let mut material = rules::facts_of(snapshot, &facts);
+            for source in self.sources.iter().filter(|source| source.kind() == request.kind) {
+                material.extend(source.material(&request.gate, snapshot));
+            }
+            material
+        };
+        let live = rules::freeze(known.snapshot, &known.facts)?;
+        Ok(rules::differing(&of(&request.snapshot_json), &of(&live)))
     }
 
     /// The live checklist of a record's way on; none for a record that has ended.
@@ -167,4 +240,8 @@ impl Subjects {
         let known = self.facts(conn, today, record.kind, &record.id).await?;
         Ok(process::report(process, record.kind.as_str(), &record.stage, &known.facts))
     }
+}
+
+fn twice(what: &str, key: &str) -> Fault {
+    Fault::internal(format!("two sources know the {what} {key}"))
 }

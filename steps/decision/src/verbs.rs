@@ -4,7 +4,7 @@ use crate::{
     DecisionRefusal,
     model::{Column, DecisionId, DecisionStatus, Entity, Model, RecordKind},
     queries, rules,
-    subject::{Loaded, Subjects},
+    subject::{Gathered, Loaded, Subjects},
 };
 use base::{Check, Day, Fault, Id};
 use people::Place;
@@ -59,7 +59,7 @@ pub async fn request(
     if !record.may_edit {
         return Err(Fault::Forbidden("forbidden"));
     }
-    if record.version != new.version {
+    if subject.hold(tx, &record.id).await? != new.version || record.version != new.version {
         return Err(Fault::Stale(None));
     }
     if record.on_hold {
@@ -148,7 +148,8 @@ fn open_already(fault: Fault) -> Fault {
 }
 
 /// Decides a request and does to the record what the decision says, in one transaction. Refused:
-/// `already_decided`, `decision_withdrawn`, `not_decider`, `own_proposal`, `gate_unmet`.
+/// `already_decided`, `decision_withdrawn`, `not_decider`, `own_proposal`, `gate_unmet`; a go also
+/// `material_changed`, since it would authorise what nobody asked for.
 pub async fn decide(
     ctx: &Ctx,
     subjects: &Subjects,
@@ -162,6 +163,7 @@ pub async fn decide(
     check.done()?;
     let before = submitted_request(ctx, tx, decision_id, version).await?;
     let subject = subjects.of(before.kind)?;
+    subject.hold(tx, &before.record_id).await?;
     let record = subject.load(tx.conn().into(), ctx.actor(), &before.record_id).await?;
     let process = rules::process_of(&before.process_key, before.process_version)?;
     let known = subjects.facts(tx.conn(), tx.today(), before.kind, &record.id).await?;
@@ -179,6 +181,9 @@ pub async fn decide(
     let kind = before.kind.as_str();
     let effect = process::decide(process, kind, &record.stage, &known.facts, &decision)
         .map_err(rules::refuse)?;
+    if ruling.outcome == Outcome::Go {
+        demand_unchanged(ctx, subjects, &before, known)?;
+    }
     supersede(tx, &before).await?;
     let mut after = before.clone();
     after.status = DecisionStatus::Decided;
@@ -199,6 +204,20 @@ pub async fn decide(
         subject.apply(ctx, subjects, tx, &record.id, &effect, &after).await?;
     }
     Ok(after)
+}
+
+fn demand_unchanged(
+    ctx: &Ctx,
+    subjects: &Subjects,
+    request: &Model,
+    known: Gathered,
+) -> Result<(), Fault> {
+    let mut changed = subjects.changed(request, known)?;
+    if changed.is_empty() {
+        return Ok(());
+    }
+    rules::conceal_names(ctx.actor(), &mut changed);
+    Err(DecisionRefusal::MaterialChanged.refusal().with("changed", changed).into())
 }
 
 /// The request within reach, still open, in the version that the caller saw.

@@ -4,7 +4,8 @@
 #[expect(unreachable_pub, reason = "the entity macro wants a public model")]
 mod deal;
 
-use deal::{add, change, read, start};
+use deal::{Deals, add, change, read, start, start_with};
+use decision::Subjects;
 use serde_json::{Value, json};
 use testkit::{Answer, TestApp};
 
@@ -90,6 +91,14 @@ async fn what_is_missing_is_listed_when_asking_and_when_deciding() {
     };
     assert_eq!((met("checklist"), met("live")), (json!(true), json!(false)));
     assert_eq!(view.json["status"], "submitted");
+}
+
+#[tokio::test]
+async fn two_sources_of_one_fact_are_a_fault() {
+    let twice = Subjects::new().subject(Deals).source(Deals).source(Deals);
+    let app = start_with(twice).await;
+    let deal = add(&app, "validating").await;
+    ask(&app, "ar", &deal, "ati").await.refused(500, "internal");
 }
 
 #[tokio::test]

@@ -134,9 +134,8 @@ async fn create_milestone(
     Body(input): Body<MilestoneInput>,
 ) -> Reply<Created<MilestoneView>> {
     let mut tx = ctx.begin().await?;
-    let contract = access::get::<Contract, _>(tx.conn(), ctx.actor(), id.as_str()).await?;
+    let contract = access::lock::<Contract>(&tx, ctx.actor(), id.as_str()).await?;
     let contract = contract.allow::<act::Edit>()?;
-    verbs::hold(&tx, &id).await?;
     let new = NewMilestone {
         kind: input.kind,
         label: input.label.unwrap_or_default(),
@@ -160,9 +159,8 @@ async fn create_planned_milestones(
     Body(Empty {}): Body<Empty>,
 ) -> Reply<Json<Items<MilestoneView>>> {
     let mut tx = ctx.begin().await?;
-    let contract = access::get::<Contract, _>(tx.conn(), ctx.actor(), id.as_str()).await?;
+    let contract = access::lock::<Contract>(&tx, ctx.actor(), id.as_str()).await?;
     let contract = contract.allow::<act::Edit>()?;
-    verbs::hold(&tx, &id).await?;
     verbs::add_from_plan(&mut tx, &contract).await?;
     tx.commit().await?;
     Ok(Json(of_contract(&ctx, &id).await?))

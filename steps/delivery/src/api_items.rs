@@ -70,11 +70,12 @@ pub struct CloseItemInput {
     pub resolution: String,
 }
 
-/// The item, in sight of whoever sees its contract.
+/// The item, in sight of whoever sees its contract. The contract is held, since its closing is judged
+/// by its items.
 async fn found(tx: &Tx, ctx: &Ctx, id: &OpenItemId) -> Result<(Model, Seen<Contract>), Fault> {
     let item = queries::item(tx.conn(), id.as_str()).await?;
     let contract_id = item.contract_id.as_str();
-    let contract = access::get::<Contract, _>(tx.conn(), ctx.actor(), contract_id).await?;
+    let contract = access::lock::<Contract>(tx, ctx.actor(), contract_id).await?;
     Ok((item, contract))
 }
 
@@ -123,7 +124,7 @@ async fn raise_open_item(
     Body(input): Body<OpenItemInput>,
 ) -> Reply<Created<OpenItemView>> {
     let mut tx = ctx.begin().await?;
-    let contract = access::get::<Contract, _>(tx.conn(), ctx.actor(), id.as_str()).await?;
+    let contract = access::lock::<Contract>(&tx, ctx.actor(), id.as_str()).await?;
     let contract = contract.allow::<act::Edit>()?;
     let new = NewItem {
         kind: input.kind,

@@ -44,6 +44,7 @@ base::refusals! {
         MilestoneHasFiles = "milestone_has_files": "Remove the files of the milestone first.",
         ContractNotSigned = "contract_not_signed": "Nothing is accepted before the contract is signed.",
         TooManyMilestones = "too_many_milestones": "The contract has as many milestones as it may have.",
+        TooManyItems = "too_many_items": "The contract has as many open and closed items as it may have.",
         ItemClosed = "item_closed": "The item is closed.",
         ItemOpen = "item_open": "The item is still open.",
     }

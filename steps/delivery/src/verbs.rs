@@ -8,7 +8,6 @@ use crate::{
 use access::{Actor, Allowed, Seen, act};
 use base::{Check, Day, Fault};
 use contract::{Contract, ContractId, ContractRefusal, MilestoneKind};
-use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use store::Tx;
 use wire::Patch;
 
@@ -55,13 +54,7 @@ pub async fn load(tx: &Tx, actor: &Actor, id: &MilestoneId) -> Result<Seen<Model
 /// The contract of a milestone, held until the end of the transaction: what is decided over all
 /// milestones of a contract is decided by one caller at a time.
 pub async fn hold(tx: &Tx, id: &ContractId) -> Result<Contract, Fault> {
-    store::select::<contract::contract::Entity>()
-        .filter(contract::contract::Column::Id.eq(id.as_str()))
-        .lock_exclusive()
-        .one(tx.conn())
-        .await
-        .map_err(store::internal)?
-        .ok_or(Fault::NotFound)
+    tx.lock(id.as_str()).await
 }
 
 fn check(milestone: &Model, today: Day) -> Result<(), Fault> {

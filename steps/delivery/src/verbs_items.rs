@@ -4,6 +4,7 @@
 use crate::{
     DeliveryRefusal,
     model::open_item::{Model, OpenItemKind, OpenItemStatus},
+    queries,
 };
 use access::{Actor, Allowed, act};
 use base::{Check, Day, Fault};
@@ -12,6 +13,8 @@ use people::user;
 use store::Tx;
 use wire::Patch;
 
+/// Items of a contract at most, closed ones included: its page shows them all.
+const ITEMS_MAX: usize = 200;
 /// Characters of a text at most.
 const TEXT_MAX: usize = 4_000;
 
@@ -90,6 +93,9 @@ pub async fn raise(
         updated_at: tx.now(),
     };
     check(tx, &item).await?;
+    if queries::items(tx.conn(), contract.id.as_str()).await?.len() >= ITEMS_MAX {
+        return Err(DeliveryRefusal::TooManyItems.into());
+    }
     tx.insert(&item).await?;
     Ok(item)
 }

@@ -1,8 +1,12 @@
-//! Sums over the payment plans of signed contracts.
+//! Sums over what is owed: the payment plans of signed contracts, and what was invoiced of others.
 
 use access::{Action, Actor, ScopeColumns, policy, policy::kinds, sql::Sql};
 use base::{Day, Fault};
-use cash::{rules::Bucket, views::MoneyBar};
+use cash::{
+    queries::{COUNTED, INVOICED, RECEIVED, owed},
+    rules::Bucket,
+    views::MoneyBar,
+};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -38,22 +42,11 @@ pub struct Of {
     pub user_id: Option<String>,
 }
 
-const INVOICED: &str = "(SELECT COALESCE(SUM(i.amount_minor), 0) FROM invoice i WHERE \
-     i.plan_line_id = plan_line.id AND i.state = 'issued')";
-const RECEIVED: &str = "(SELECT COALESCE(SUM(i.allocated_minor), 0) FROM invoice i WHERE \
-     i.plan_line_id = plan_line.id AND i.state = 'issued')";
-
-/// The lines of signed contracts that the actor sees: one row each with its figures.
+/// The lines that the actor sees of what is owed: one row each with its figures.
 fn lines(actor: &Actor, of: &Of) -> Sql {
-    let mut sql = Sql::new(
-        "SELECT plan_line.currency AS currency, plan_line.due_on AS due_on, \
-         plan_line.amount_minor AS planned, ",
-    );
-    sql.push(INVOICED).push(" AS invoiced, ").push(RECEIVED).push(" AS received FROM plan_line ");
-    sql.push(
-        "WHERE plan_line.contract_id IN (SELECT c.id FROM contract c WHERE c.stage IN \
-         ('signed', 'registered', 'executing', 'fulfilled', 'closed'))",
-    );
+    let mut sql = Sql::new("SELECT plan_line.currency AS currency, plan_line.due_on AS due_on, ");
+    sql.push(COUNTED).push(" AS planned, ").push(INVOICED).push(" AS invoiced, ");
+    sql.push(RECEIVED).push(" AS received FROM plan_line WHERE (").append(&owed()).push(")");
     for (column, value) in [
         ("contract_id", &of.contract_id),
         ("customer_id", &of.customer_id),

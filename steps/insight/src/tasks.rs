@@ -4,6 +4,8 @@ use access::{
     Action, Actor, Permission, Reach, Role, ScopeColumns, policy, policy::kinds, sql::Sql,
 };
 use base::{Day, Fault};
+use cash::queries::INVOICED;
+use contract::ContractStage;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -63,7 +65,7 @@ pub async fn of(conn: &DatabaseConnection, actor: &Actor, today: Day) -> Result<
         .into_iter()
         .chain(deals(actor, today))
         .chain(contracts(actor, today))
-        .chain(invoices(actor))
+        .chain(invoices(actor, today))
     {
         if !first {
             sql.push(" UNION ALL ");
@@ -207,7 +209,7 @@ fn contracts(actor: &Actor, today: Day) -> Vec<Sql> {
     parts
 }
 
-fn invoices(actor: &Actor) -> Vec<Sql> {
+fn invoices(actor: &Actor, today: Day) -> Vec<Sql> {
     if !Permission::InvoiceCreate.held_by(actor) {
         return Vec::new();
     }
@@ -215,9 +217,9 @@ fn invoices(actor: &Actor) -> Vec<Sql> {
         ("(SELECT c.number FROM contract c WHERE c.id = plan_line.contract_id)", "plan_line.label");
     let mut sql =
         task("contract", "plan_line", number, title, TaskKind::IssueInvoice, "triggered_on");
-    sql.push("triggered_on IS NOT NULL AND amount_minor > (SELECT COALESCE(SUM(i.amount_minor), 0) \
-         FROM invoice i WHERE i.plan_line_id = plan_line.id AND i.state = 'issued') AND contract_id \
-         IN (SELECT c.id FROM contract c WHERE c.stage IN ('registered', 'executing', 'fulfilled'))");
+    sql.push("triggered_on <= ").value(today).push(" AND amount_minor > ").push(INVOICED);
+    sql.push(" AND contract_id IN (SELECT c.id FROM contract c WHERE c.stage IN ");
+    sql.any_of(ContractStage::INVOICED).push(")");
     let reach = policy::reach(actor, kinds::PLAN_LINE, Action::Edit);
     within(&mut sql, &reach, &ScopeColumns::DEAL_TEAM);
     let sql = Sql::new(

@@ -2,7 +2,7 @@
 
 use access::policy::kinds;
 use base::{Day, Id, Timestamp};
-use people::{unit::UnitId, user::UserId};
+use people::{Place, unit::UnitId, user::UserId};
 use sea_orm::entity::prelude::*;
 use store::SearchDoc;
 
@@ -178,6 +178,14 @@ store::record!(Model, "lead", search = |lead| Some(lead.search_doc()));
 access::placed!(Model, kinds::LEAD);
 
 impl Model {
+    /// Where it sits and whose it is.
+    pub fn place(&self) -> Place {
+        Place {
+            owner_id: self.owner_id.clone(),
+            unit_id: self.unit_id.clone(),
+            unit_path: self.unit_path.clone(),
+        }
+    }
     fn search_doc(&self) -> SearchDoc {
         let words = [&self.contact_name, &self.pain, &self.solution_idea, &self.customer_name];
         SearchDoc {

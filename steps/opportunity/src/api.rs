@@ -249,6 +249,7 @@ async fn change(
     version: i64,
     input: OpportunityInput,
 ) -> Result<Model, Fault> {
+    let subjects = ctx.app().service::<Subjects>()?;
     let mut tx = ctx.begin().await?;
     let seen = verbs::load(&tx, ctx.actor(), id).await?;
     if seen.version != version {
@@ -259,10 +260,9 @@ async fn change(
     let edit = input.into_edit();
     if edit != OpportunityEdit::default() {
         let deal = verbs::load(&tx, ctx.actor(), id).await?.allow::<act::Edit>()?;
-        model = verbs::edit(&mut tx, ctx.actor(), &deal, edit).await?;
+        model = verbs::edit(&mut tx, &subjects, ctx.actor(), &deal, edit).await?;
     }
     if let Some(stage) = stage.filter(|stage| *stage != model.stage) {
-        let subjects = ctx.app().service::<Subjects>()?;
         let deal = verbs::load(&tx, ctx.actor(), id).await?.allow::<act::Edit>()?;
         model = transition(&mut tx, &subjects, &deal, Step::Advance(stage)).await?;
     }

@@ -8,7 +8,6 @@ use crate::{
 use access::{Actor, Allowed, Permission, act};
 use account::{customer, verbs::NewContact, verbs::NewCustomer};
 use base::{Check, Day, Fault};
-use people::Place;
 use store::Tx;
 use wire::Patch;
 
@@ -38,11 +37,6 @@ pub async fn convert_lead(
     check.text("/opportunity_title", &conversion.title, 1, 200);
     check.done()?;
     let customer_id = customer_of(tx, actor, lead, conversion.customer, conversion.contact).await?;
-    let place = Place {
-        owner_id: lead.owner_id.clone(),
-        unit_id: lead.unit_id.clone(),
-        unit_path: lead.unit_path.clone(),
-    };
     let edit = OpportunityEdit {
         title: Some(conversion.title),
         need: lead.pain.clone().or_else(|| lead.solution_idea.clone()).into(),
@@ -56,7 +50,7 @@ pub async fn convert_lead(
         product_id: lead.product_id.clone(),
         external_key: None,
     };
-    let deal = verbs::create(tx, actor, place, customer_id.clone(), edit, origin).await?;
+    let deal = verbs::create(tx, actor, lead.place(), customer_id.clone(), edit, origin).await?;
     let (id, title) = (deal.id.as_str(), deal.title.as_str());
     lead::verbs::mark_converted(tx, lead, customer_id, id, title).await?;
     Ok(deal)

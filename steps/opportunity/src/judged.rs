@@ -8,12 +8,17 @@ use crate::{
 };
 use access::{Action, Actor, team};
 use base::{Day, Fault};
-use decision::{Loaded, RecordKind, Source, Subject, Subjects, model::Model as Decision};
+use decision::{
+    Loaded, RecordKind, Source, Subject, Subjects, model::Model as Decision, subject::Material,
+};
 use process::{Effect, Facts};
 use sea_orm::{ConnectionTrait, DatabaseExecutor};
 use serde_json::{Map, Value, json};
 use store::Tx;
 use wire::{BoxFuture, Ctx};
+
+/// The gate that initiates the pursuit.
+const ATI: &str = "ati";
 
 /// Opportunities as gates see them: their subject, and the first source of facts about them.
 #[derive(Debug, Clone, Copy, Default)]
@@ -34,6 +39,10 @@ impl Subject for Opportunities {
             let seen = access::get::<Model, _>(&conn, actor, id).await?;
             Ok(loaded(&seen))
         })
+    }
+
+    fn hold<'a>(&'a self, tx: &'a Tx, id: &'a str) -> BoxFuture<'a, Result<i64, Fault>> {
+        Box::pin(async move { Ok(tx.lock::<Model>(id).await?.version) })
     }
 
     fn apply<'a>(
@@ -123,6 +132,24 @@ impl Source for Opportunities {
             snapshot.insert("opportunity".to_owned(), frozen(&deal, &customer.name, &owner));
             Ok(())
         })
+    }
+
+    fn material(&self, gate: &str, snapshot: &Value) -> Material {
+        let deal = |pointer: &str| snapshot.pointer(&format!("/opportunity/{pointer}")).cloned();
+        let mut material = Material::new();
+        material.insert("customer".to_owned(), deal("customer/id").unwrap_or_default());
+        material.insert("currency".to_owned(), deal("currency").unwrap_or_default());
+        // The initiation appoints the triangle; later gates only ask that there is one.
+        if gate == ATI {
+            let team = snapshot.get("team").and_then(Value::as_array);
+            let team = team.map(Vec::as_slice).unwrap_or_default();
+            for role in TRIANGLE {
+                let holder = team.iter().find(|member| member["role"] == role.as_str());
+                let id = holder.map(|member| member["user"]["id"].clone()).unwrap_or_default();
+                material.insert(role.to_string(), id);
+            }
+        }
+        material
     }
 }
 

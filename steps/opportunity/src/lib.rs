@@ -8,6 +8,7 @@
 //! - A rung is earned by answering its questions, one rung at a time; going down needs words.
 //! - A lost or abandoned opportunity has a reason; a loss late on the ladder also has words.
 //! - What later steps hold of it sits where it sits ([`Followers`]).
+//! - Its customer and its currency are those of its contract, from the draft on.
 //! - While it is on hold it does not move, and it counts in no sum.
 //!
 //! Verbs: create, edit, assign, set the team, score, climb, advance, hold, resume, lose, abandon;
@@ -34,7 +35,7 @@ pub mod api_verbs;
 pub mod migration;
 pub mod views;
 
-pub use followers::{Follower, Followers};
+pub use followers::Followers;
 pub use import::import_target;
 pub use judged::Opportunities;
 pub use migration::migrations;
@@ -51,6 +52,7 @@ base::refusals! {
         NotOpen = "opportunity_not_open": "The opportunity has ended.",
         NotOnHold = "not_on_hold": "The opportunity is not on hold.",
         RungUnanswered = "rung_unanswered": "The rung's questions are not all answered yes.",
+        ContractBinds = "contract_binds": "The contract of this opportunity binds its customer and its currency, and once signed its end.",
         RungSkipped = "rung_skipped": "One rung at a time.",
     }
 }

@@ -94,6 +94,11 @@ pub fn ladder_fault(refusal: LadderRefusal) -> Fault {
     }
 }
 
+/// How many questions the ladder has.
+pub fn question_count() -> usize {
+    funnel_ladder().rungs.iter().map(|rung| rung.questions.len()).sum()
+}
+
 /// Whether the ladder has this question.
 pub fn is_question(key: &str) -> bool {
     let rungs = &funnel_ladder().rungs;

@@ -51,6 +51,10 @@ pub async fn transition(
     before: &Model,
     step: Step<'_>,
 ) -> Result<Model, Fault> {
+    // What is judged below must still be so when the stage is written.
+    if tx.lock::<Model>(before.id.as_str()).await?.version != before.version {
+        return Err(Fault::Stale(None));
+    }
     match step {
         Step::Advance(to) => advance(tx, subjects, before, to).await,
         Step::Hold { reason, review_on } => {
@@ -63,7 +67,7 @@ pub async fn transition(
         Step::Resume => resume(tx, before).await,
         Step::Stop { to, reason, note } => {
             rules::check_stop(to, before.rung, reason, note.as_deref())?;
-            stop(tx, before, to, reason, note).await
+            stop(tx, subjects, before, to, reason, note).await
         }
         Step::Decided(effect, decision) => match effect {
             Effect::Move(moved) => {
@@ -78,7 +82,7 @@ pub async fn transition(
             }
             Effect::Stop => {
                 let note = decision.reason.clone();
-                stop(tx, before, Stage::Abandoned, LossReason::Other, note).await
+                stop(tx, subjects, before, Stage::Abandoned, LossReason::Other, note).await
             }
             Effect::Stay | Effect::Renew => Ok(before.clone()),
         },
@@ -148,8 +152,10 @@ async fn resume(tx: &mut Tx, before: &Model) -> Result<Model, Fault> {
     Ok(after)
 }
 
+/// Ends it without success; a contract that is not signed ends with it, a signed one refuses.
 async fn stop(
     tx: &mut Tx,
+    subjects: &Subjects,
     before: &Model,
     to: Stage,
     reason: LossReason,
@@ -158,6 +164,8 @@ async fn stop(
     let process = process_of(&before.process_key, before.process_version)?;
     let (from, end) = (before.stage.as_str(), to.as_str());
     process::stop(process, KIND.as_str(), from, end, Some(reason.as_str())).map_err(refuse)?;
+    let why = note.as_deref().unwrap_or(reason.as_str());
+    subjects.stop(tx, KIND, before.id.as_str(), why).await?;
     let mut after = before.clone();
     after.stage = to;
     after.stage_at = tx.now();

@@ -2,6 +2,7 @@
 //! caller commits.
 
 use crate::{
+    OpportunityRefusal,
     followers::Followers,
     model::{
         opportunity::{
@@ -15,10 +16,11 @@ use crate::{
 };
 use access::{Actor, Allowed, Seen, act, team};
 use base::{Check, Day, Fault, Id, Timestamp};
+use decision::Subjects;
 use people::{Place, user};
-use process::{funnel_ladder, ladder};
+use process::{Fact, funnel_ladder, ladder};
 use sea_orm::{ColumnTrait, QueryFilter};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{SearchDoc, Tx};
 use wire::Patch;
 
@@ -232,9 +234,11 @@ pub(crate) async fn remove(tx: &mut Tx, deals: &[Model]) -> Result<(), Fault> {
     team::remove(tx, deals.iter().map(|deal| deal.id.as_str())).await
 }
 
-/// Edits an opportunity that is under way.
+/// Edits an opportunity that is under way. Refused: `opportunity_not_open`; `contract_binds` for
+/// another customer or currency once there is a contract, which has copied them.
 pub async fn edit(
     tx: &mut Tx,
+    subjects: &Subjects,
     actor: &Actor,
     deal: &Allowed<Model, act::Edit>,
     edit: OpportunityEdit,
@@ -245,10 +249,19 @@ pub async fn edit(
     }
     let mut after = Model::clone(deal);
     apply(tx, &mut after, edit)?;
+    if after.customer_id != deal.customer_id || after.currency != deal.currency {
+        let known = subjects.facts(tx.conn(), tx.today(), KIND, deal.id.as_str()).await?;
+        if known.facts.get(HAS_CONTRACT) == &Fact::Bool(true) {
+            return Err(OpportunityRefusal::ContractBinds.into());
+        }
+    }
     tx.update(&**deal, &mut after, "edited").await?;
     index(tx, &after).await?;
     Ok(after)
 }
+
+/// The fact by which a later step says that there is a contract.
+pub const HAS_CONTRACT: &str = "has_contract";
 
 /// A customer that the caller cannot see is as unknown as one that does not exist.
 pub async fn known_customer(
@@ -305,7 +318,8 @@ pub async fn assign(
     Ok(after)
 }
 
-/// Replaces the team. Whoever works on the contract later is in the same team, so it stays open until
+/// Replaces the team. AR, SR and FR are named by a post of that role over the deal's unit
+/// (`no_such_post` otherwise): the role in the team brings rights with it. Whoever works on the contract later is in the same team, so it stays open until
 /// the opportunity is lost.
 pub async fn set_team(
     tx: &mut Tx,
@@ -318,10 +332,20 @@ pub async fn set_team(
     }
     rules::check_team(&members)?;
     let active = active_users(tx, &members).await?;
+    let users: Vec<&str> = members.iter().map(|(user, _)| user.as_str()).collect();
+    let posted = people::queries::posted(tx.conn(), &users, &deal.unit_path).await?;
     let mut check = Check::new();
-    for (index, (user_id, _)) in members.iter().enumerate() {
+    for (index, (user_id, role)) in members.iter().enumerate() {
         let pointer = format!("/members/{index}/user_id");
-        check.ensure(active.contains_key(user_id), &pointer, "unknown_user");
+        let known = active.contains_key(user_id);
+        check.ensure(known, &pointer, "unknown_user");
+        // Who works in the role already keeps it when the deal or the own post has moved.
+        let holds =
+            || deal.team().iter().any(|it| it.user_id == *user_id && it.role == role.as_str());
+        let fits = !rules::TRIANGLE.contains(role)
+            || posted.contains(&(user_id.clone(), role.as_str()))
+            || holds();
+        check.ensure(fits || !known, &pointer, "no_such_post");
     }
     check.done()?;
     let rows: Vec<(String, String)> =
@@ -413,8 +437,14 @@ pub async fn climb(
     check.optional_text("/note", note.as_deref(), rules::NOTE_MAX);
     let explained = note.as_ref().is_some_and(|note| !note.trim().is_empty());
     check.ensure(to >= deal.rung || explained, "/note", "required");
-    for (index, answer) in answers.iter().enumerate() {
+    // As many as there are questions, each once: nothing else can be meant.
+    let max = rules::question_count();
+    check.ensure(answers.len() <= max, "/answers", "out_of_range");
+    let mut asked = BTreeSet::new();
+    for (index, answer) in answers.iter().take(max).enumerate() {
         let pointer = format!("/answers/{index}");
+        let first = asked.insert(answer.question.as_str());
+        check.ensure(first, &format!("{pointer}/question"), "duplicate_row");
         let known = rules::is_question(&answer.question);
         check.ensure(known, &format!("{pointer}/question"), "unknown_question");
         let evidence = answer.evidence.as_deref();
@@ -484,11 +514,8 @@ pub async fn load(tx: &Tx, actor: &Actor, id: &OpportunityId) -> Result<Seen<Mod
 /// Brings the search entry up to date: it also holds the customer's name and who is in the team.
 pub async fn index(tx: &mut Tx, deal: &Model) -> Result<(), Fault> {
     let customer = tx.get::<account::customer::Entity>(deal.customer_id.clone()).await?;
-    let members = team::of(tx.conn(), deal.id.as_str()).await?;
     let name = customer.map(|customer| customer.name).unwrap_or_default();
-    let doc = search_doc(deal, name, members.into_iter().map(|it| it.user_id).collect());
-    tx.reindex(deal, Some(doc));
-    Ok(())
+    team::index(tx, deal, search_doc(deal, name, Vec::new())).await
 }
 
 fn search_doc(deal: &Model, customer: String, member_ids: Vec<String>) -> SearchDoc {

@@ -13,6 +13,7 @@
 pub mod api;
 pub mod api_admin;
 pub mod auth;
+pub mod followers;
 pub mod migration;
 pub mod model;
 pub mod place;
@@ -23,6 +24,7 @@ pub mod settings;
 pub mod verbs;
 
 pub use auth::Directory;
+pub use followers::{Follower, Followers, Leader, move_rows};
 pub use migration::migrations;
 pub use model::{post, session, token, unit, user};
 pub use place::{Place, place};

@@ -10,7 +10,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, QueryFilter, QueryOrder,
     sea_query::{Expr, ExprTrait as _, Query, SelectStatement},
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use wire::Ref;
 
 /// The list of users.
@@ -192,6 +192,35 @@ pub async fn holders<C: ConnectionTrait>(
         }
     }
     Ok(people)
+}
+
+/// Which of the users hold which role in the unit of `unit_path` or above it.
+pub async fn posted<C: ConnectionTrait>(
+    conn: &C,
+    user_ids: &[&str],
+    unit_path: &str,
+) -> Result<HashSet<(String, &'static str)>, Fault> {
+    let query = Query::select()
+        .columns([(post::Entity, post::Column::UserId), (post::Entity, post::Column::Role)])
+        .column((unit::Entity, unit::Column::Path))
+        .from(post::Entity)
+        .inner_join(
+            unit::Entity,
+            Expr::col((unit::Entity, unit::Column::Id))
+                .equals((post::Entity, post::Column::UnitId)),
+        )
+        .and_where(Expr::col((post::Entity, post::Column::UserId)).is_in(user_ids.iter().copied()))
+        .to_owned();
+    let rows = conn.query_all(&query).await.map_err(store::internal)?;
+    let mut found = HashSet::new();
+    for row in rows {
+        let (user_id, role, path): (String, Role, String) =
+            row.try_get_many_by_index().map_err(store::internal)?;
+        if unit_path.starts_with(&path) {
+            found.insert((user_id, role.as_str()));
+        }
+    }
+    Ok(found)
 }
 
 /// The posts of some users, main post first, with the units' names.

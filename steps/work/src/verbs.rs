@@ -10,7 +10,6 @@ use access::Actor;
 use base::{Check, Fault, Timestamp};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QuerySelect,
     sea_query::{Expr, ExprTrait as _, OnConflict},
 };
 use serde_json::json;
@@ -87,13 +86,8 @@ pub(crate) async fn add_file(
 /// Whether the record has a file; until the end of the transaction nobody takes its files away. For
 /// verbs that rely on them.
 pub async fn keep_files(tx: &Tx, kind: &str, record_id: &str) -> Result<bool, Fault> {
-    let files = store::select::<file::Entity>()
-        .filter(file::Column::RecordId.eq(record_id))
-        .filter(file::Column::Kind.eq(kind))
-        .lock_exclusive()
-        .all(tx.conn())
-        .await
-        .map_err(store::internal)?;
+    let of_record = file::Column::RecordId.eq(record_id).and(file::Column::Kind.eq(kind));
+    let files: Vec<file::Model> = tx.lock_all(of_record).await?;
     Ok(!files.is_empty())
 }
 

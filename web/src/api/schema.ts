@@ -1655,7 +1655,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What customers owe by plan: the lines of signed contracts, soonest due first. */
+        /**
+         * What customers owe by plan: the lines of signed contracts, and what was invoiced of terminated
+         *     ones; soonest due first.
+         */
         get: operations["list_receivables"];
         put?: never;
         post?: never;
@@ -2666,6 +2669,11 @@ export interface components {
             checklist: components["schemas"]["CriterionState"][];
             /** @description The checklist as it is now. */
             live: components["schemas"]["CriterionState"][];
+            /**
+             * @description What is no longer as it was asked for, by name; a go is refused until it is asked for anew.
+             *     Empty once it is decided or withdrawn.
+             */
+            changed: string[];
             /** @description The record and what belongs to it as they were. */
             snapshot: {
                 [key: string]: unknown;
@@ -3451,7 +3459,7 @@ export interface components {
                 received_minor: number;
                 /**
                  * Format: int64
-                 * @description Planned less received.
+                 * @description Planned less received; of a terminated contract invoiced less received.
                  */
                 open_minor: number;
                 /**
@@ -3924,7 +3932,7 @@ export interface components {
             currency: string;
             /**
              * Format: int64
-             * @description Σ of the plan lines.
+             * @description Σ of the plan lines; of terminated contracts Σ of what was invoiced.
              */
             planned_minor: number;
             /**
@@ -4706,7 +4714,7 @@ export interface components {
                 label: string;
                 /**
                  * Format: int64
-                 * @description Planned, in minor units.
+                 * @description Planned, in minor units; of a terminated contract what was invoiced.
                  */
                 amount_minor: number;
                 /** @description Three letters. */
@@ -4723,7 +4731,7 @@ export interface components {
                 received_minor: number;
                 /**
                  * Format: int64
-                 * @description Planned less received.
+                 * @description Amount less received.
                  */
                 open_minor: number;
                 /** @description Where it stands. */
@@ -4939,7 +4947,7 @@ export interface components {
             received_minor: number;
             /**
              * Format: int64
-             * @description Planned less received.
+             * @description Planned less received; of a terminated contract invoiced less received.
              */
             open_minor: number;
             /**
@@ -5520,7 +5528,7 @@ export interface components {
             label: string;
             /**
              * Format: int64
-             * @description Planned, in minor units.
+             * @description Planned, in minor units; of a terminated contract what was invoiced.
              */
             amount_minor: number;
             /** @description Three letters. */
@@ -5537,7 +5545,7 @@ export interface components {
             received_minor: number;
             /**
              * Format: int64
-             * @description Planned less received.
+             * @description Amount less received.
              */
             open_minor: number;
             /** @description Where it stands. */

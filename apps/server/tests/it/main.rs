@@ -3,6 +3,7 @@
 
 mod access;
 mod documents;
+mod gates;
 mod imports;
 mod stream;
 mod workbench;

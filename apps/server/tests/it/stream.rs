@@ -15,34 +15,46 @@ pub(crate) async fn start() -> TestApp {
     .await
 }
 
-async fn version(app: &TestApp, login: &str, path: &str) -> i64 {
+pub(crate) async fn version(app: &TestApp, login: &str, path: &str) -> i64 {
     app.get(login, path).await.expect(200).version()
 }
 
 /// A verb on the record's present version.
-async fn verb(app: &TestApp, login: &str, path: &str, verb: &str, body: Value) -> Answer {
+pub(crate) async fn verb(
+    app: &TestApp,
+    login: &str,
+    path: &str,
+    verb: &str,
+    body: Value,
+) -> Answer {
     let version = version(app, "auditor", path).await;
     app.verb(login, &format!("{path}/{verb}"), version, body).await
 }
 
-async fn patch(app: &TestApp, login: &str, path: &str, body: Value) -> Answer {
+pub(crate) async fn patch(app: &TestApp, login: &str, path: &str, body: Value) -> Answer {
     let version = version(app, "auditor", path).await;
     app.patch(login, path, version, body).await
 }
 
-async fn put(app: &TestApp, login: &str, path: &str, part: &str, body: Value) -> Answer {
+pub(crate) async fn put(app: &TestApp, login: &str, path: &str, part: &str, body: Value) -> Answer {
     let version = version(app, "auditor", path).await;
     app.put(login, &format!("{path}/{part}"), version, body).await
 }
 
-async fn request(app: &TestApp, login: &str, kind: &str, record: &str, gate: &str) -> Answer {
+pub(crate) async fn request(
+    app: &TestApp,
+    login: &str,
+    kind: &str,
+    record: &str,
+    gate: &str,
+) -> Answer {
     let id = record.rsplit('/').next().unwrap();
     let version = version(app, "auditor", record).await;
     let body = json!({"kind": kind, "record_id": id, "gate": gate, "version": version});
     app.post(login, "/api/decisions", body).await
 }
 
-async fn go(app: &TestApp, login: &str, decision: &Answer) -> Answer {
+pub(crate) async fn go(app: &TestApp, login: &str, decision: &Answer) -> Answer {
     let path = format!("/api/decisions/{}", decision.id());
     verb(app, login, &path, "outcome", json!({"outcome": "go", "reason": "ok"})).await
 }
@@ -90,7 +102,7 @@ pub(crate) async fn prepare(app: &TestApp, deal: &str) {
 }
 
 /// Through ATI, guidance and ATB: the path of the authorised quotation.
-async fn authorised(app: &TestApp, deal: &str) -> String {
+pub(crate) async fn authorised(app: &TestApp, deal: &str) -> String {
     request(app, "ar", "opportunity", deal, "ati").await.refused(409, "gate_unmet");
     prepare(app, deal).await;
     let ati = request(app, "ar", "opportunity", deal, "ati").await.expect(201);
@@ -120,7 +132,7 @@ async fn authorised(app: &TestApp, deal: &str) -> String {
 }
 
 /// Through ATC to execution: the path of the contract.
-async fn executing(app: &TestApp, quotation: &str) -> String {
+pub(crate) async fn executing(app: &TestApp, quotation: &str) -> String {
     let made = app.post("ar", &format!("{quotation}/contract"), json!({})).await.expect(201);
     let contract = format!("/api/contracts/{}", made.id());
     app.post("ar", &format!("{quotation}/contract"), json!({}))
@@ -154,13 +166,13 @@ async fn executing(app: &TestApp, quotation: &str) -> String {
     contract
 }
 
-async fn line(app: &TestApp, contract: &str, label: &str) -> Value {
+pub(crate) async fn line(app: &TestApp, contract: &str, label: &str) -> Value {
     let plan = app.get("finance", &format!("{contract}/plan")).await.expect(200);
     let lines = plan.json["items"].as_array().unwrap();
     lines.iter().find(|line| line["label"] == label).unwrap().clone()
 }
 
-async fn invoice(app: &TestApp, line: &Value, amount_minor: i64) -> Answer {
+pub(crate) async fn invoice(app: &TestApp, line: &Value, amount_minor: i64) -> Answer {
     let path = format!("/api/plan-lines/{}/invoices", line["id"].as_str().unwrap());
     let body = json!({"amount_minor": amount_minor, "issued_on": "2026-03-02"});
     app.post("finance", &path, body).await
@@ -178,7 +190,7 @@ async fn pay(app: &TestApp, customer: &Value, invoice: &Answer, amount_minor: i6
     verb(app, "finance", &path, "allocations", body).await
 }
 
-async fn deliver(app: &TestApp, contract: &str) {
+pub(crate) async fn deliver(app: &TestApp, contract: &str) {
     let body = json!({"kind": "delivered", "planned_on": "2026-04-01"});
     let made = app.post("fr", &format!("{contract}/milestones"), body).await.expect(201);
     let path = format!("/api/milestones/{}/accept", made.id());

@@ -47,14 +47,6 @@ impl Backend {
         (total.max(1) * factor).isqrt()
     }
 
-    /// A clause that locks the selected rows until the transaction ends.
-    pub fn for_update(self) -> &'static str {
-        match self {
-            Self::Sqlite => "",
-            Self::Postgres => " FOR UPDATE",
-        }
-    }
-
     /// Roughly how many rows a table has, without counting them.
     pub async fn estimate_rows(self, conn: &DatabaseConnection, table: &str) -> Result<u64, Fault> {
         match self {

@@ -257,3 +257,30 @@ async fn the_same_idempotency_key_runs_once() {
     drop(store.begin(&meta).await.unwrap());
     store.begin(&meta).await.unwrap().commit().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_locked_row_makes_others_wait_and_shows_them_what_was_written() {
+    let store = store().await;
+    let model = row("a");
+    insert(&store, &model).await;
+    let mut tx = store.begin(&Meta::system()).await.unwrap();
+    let before: Model = tx.lock(model.id.as_str()).await.unwrap();
+    let second = tokio::spawn({
+        let (store, id) = (store.clone(), model.id.to_string());
+        async move {
+            let tx = store.begin(&Meta::system()).await.unwrap();
+            tx.lock::<Model>(&id).await.unwrap()
+        }
+    });
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    assert!(!second.is_finished(), "it waits");
+    let mut after = before.clone();
+    after.amount_minor += 1;
+    tx.update(&before, &mut after, "edited").await.unwrap();
+    tx.commit().await.unwrap();
+    let seen = second.await.unwrap();
+    assert_eq!((seen.version, seen.amount_minor), (after.version, after.amount_minor));
+    let tx = store.begin(&Meta::system()).await.unwrap();
+    let nobody = base::Id::<Entity>::generate(store.clock().now());
+    assert!(matches!(tx.lock::<Model>(nobody.as_str()).await, Err(Fault::NotFound)));
+}

@@ -5,6 +5,7 @@ use super::{
     rows::{Draft, Identity, Met},
 };
 use crate::{
+    Followers,
     model::customer,
     queries, rules,
     verbs::{self, ContactEdit, NewContact, NewCustomer},
@@ -158,8 +159,9 @@ impl Run {
             let skipped = RowResult::skipped(Reason::new("exists"));
             return Ok(skipped.about(KIND, id, number));
         }
+        let followers = ctx.app().service::<Followers>()?;
         let edited = match seen.allow::<act::Edit>() {
-            Ok(allowed) => verbs::edit(tx, ctx.actor(), &allowed, &draft.edit()).await,
+            Ok(allowed) => verbs::edit(tx, ctx.actor(), &allowed, &followers, &draft.edit()).await,
             Err(fault) => Err(fault),
         };
         let customer = match edited {

@@ -106,7 +106,7 @@ async fn closing_is_refused_without_ending_what_was_fulfilled() {
     shop.pass("contract", &path, "atcc").await;
     let closed = shop.app.get("ar", &path).await.expect(200);
     assert_eq!(closed.json["stage"], "closed");
-    shop.verb("ar", &path, "terminate", json!({"reason": "x"}))
+    shop.verb("contracts", &path, "terminate", json!({"reason": "x"}))
         .await
         .refused(409, "contract_ended");
 }

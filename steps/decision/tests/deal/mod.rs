@@ -62,8 +62,11 @@ pub(crate) fn migrations() -> Vec<Migration> {
 }
 
 pub(crate) async fn start() -> TestApp {
-    let subjects = || Subjects::new().subject(Deals).source(Deals);
-    TestApp::start(migrations(), decision::routes(), |app| app.service(subjects())).await
+    start_with(Subjects::new().subject(Deals).source(Deals)).await
+}
+
+pub(crate) async fn start_with(subjects: Subjects) -> TestApp {
+    TestApp::start(migrations(), decision::routes(), |app| app.service(subjects)).await
 }
 
 /// A deal of `ar` in the office, with `sr` in its team.
@@ -148,6 +151,10 @@ impl Subject for Deals {
                 process_version: 1,
             })
         })
+    }
+
+    fn hold<'a>(&'a self, tx: &'a Tx, id: &'a str) -> BoxFuture<'a, Result<i64, Fault>> {
+        Box::pin(async move { Ok(tx.lock::<Model>(id).await?.version) })
     }
 
     fn apply<'a>(

@@ -55,7 +55,8 @@ pub(crate) async fn start() -> TestApp {
             delivery::Milestone::is_accepted,
         );
     TestApp::start(migrations(), routes, |app| {
-        let followers = opportunity::Followers::new().with_rows::<delivery::Milestone>();
+        let followers =
+            opportunity::Followers::new().with_rows::<delivery::Milestone>("opportunity_id");
         app.service(subjects()).service(records).service(Files::memory()).service(followers)
     })
     .await

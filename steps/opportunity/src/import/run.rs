@@ -195,8 +195,9 @@ impl Run {
         if !self.plan.options.update {
             return Ok(RowResult::skipped(Reason::new("duplicate")).about(KIND, id, number));
         }
+        let subjects = ctx.app().service::<Subjects>()?;
         let edited = match seen.allow::<act::Edit>() {
-            Ok(allowed) => self.edit(ctx, tx, &allowed, draft).await,
+            Ok(allowed) => self.edit(ctx, tx, &subjects, &allowed, draft).await,
             Err(fault) => Err(fault),
         };
         match edited {
@@ -211,19 +212,19 @@ impl Run {
         &self,
         ctx: &Ctx,
         tx: &mut Tx,
+        subjects: &Subjects,
         known: &Allowed<Model, act::Edit>,
         draft: &Draft,
     ) -> Result<(), Fault> {
         // History comes in as what it was; where it stands since is not the old system's to say.
         let moves = !self.is_history() && draft.says_stage && draft.stage != known.stage;
         if !moves {
-            verbs::edit(tx, ctx.actor(), known, draft.edit()).await?;
+            verbs::edit(tx, subjects, ctx.actor(), known, draft.edit()).await?;
             return Ok(());
         }
-        let subjects = ctx.app().service::<Subjects>()?;
         let point = tx.save_point().await?;
-        let tried = match verbs::edit(tx, ctx.actor(), known, draft.edit()).await {
-            Ok(edited) => transition(tx, &subjects, &edited, Step::Advance(draft.stage)).await,
+        let tried = match verbs::edit(tx, subjects, ctx.actor(), known, draft.edit()).await {
+            Ok(edited) => transition(tx, subjects, &edited, Step::Advance(draft.stage)).await,
             Err(fault) => Err(fault),
         };
         match tried {

@@ -57,9 +57,12 @@ export function Plan({
 
 const hasMoney = (line: PlanLine): line is PlanLineMoney => "invoiced_minor" in line;
 
-/** A reached line of which something is not invoiced yet. */
-const canInvoice = (line: PlanLineMoney) =>
-  line.triggered_on != null && line.invoiced_minor < line.amount_minor;
+/** The stages in which a plan is invoiced. */
+const INVOICED: readonly ContractView["stage"][] = ["registered", "executing", "fulfilled"];
+
+/** A line whose day has come and of which something is not invoiced yet. */
+const canInvoice = (contract: ContractView, line: PlanLineMoney) =>
+  INVOICED.includes(contract.stage) && line.status !== "waiting" && line.invoiced_minor < line.amount_minor;
 
 function PlanTable({
   contract,
@@ -140,7 +143,7 @@ function PlanTable({
                     <Money minor={line.received_minor} currency={line.currency} />
                   </td>
                   <td className={styles.verb}>
-                    {mayInvoice && canInvoice(line) ? (
+                    {mayInvoice && canInvoice(contract, line) ? (
                       <Button onClick={() => onInvoice(line)}>{t("plan.invoice")}</Button>
                     ) : null}
                   </td>

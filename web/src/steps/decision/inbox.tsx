@@ -18,7 +18,7 @@ import styles from "./inbox.module.css";
 import { Material } from "./material";
 import { byUrgency } from "./model";
 import { isIdle } from "./page";
-import { type Asked, DecisionDialogs, DueTag, OutcomeNote, ProposerNote, whyNot } from "./parts";
+import { type Asked, ChangedNote, DecisionDialogs, DueTag, OutcomeNote, ProposerNote, whyNot } from "./parts";
 import { decisionQuery, decisionsQuery, VIEWS, type View } from "./queries";
 
 /** Requests by urgency with the material beside them; J and K walk, Enter opens, D decides. */
@@ -203,6 +203,7 @@ function Reading({ id, onOpen, onDone }: { id: string; onOpen: () => void; onDon
         <Button onClick={onOpen}>{t("list.open")}</Button>
       </header>
       {why ? <p className={styles.why}>{why}</p> : null}
+      <ChangedNote decision={decision} />
       <OutcomeNote decision={decision} />
       <ProposerNote decision={decision} />
       <div className={styles.check}>

@@ -13,7 +13,7 @@ import { Timeline } from "@/ui/timeline";
 import { ChecklistCompare } from "./compare";
 import { Material } from "./material";
 import styles from "./page.module.css";
-import { type Asked, DecisionDialogs, DueTag, OutcomeNote, ProposerNote, whyNot } from "./parts";
+import { type Asked, ChangedNote, DecisionDialogs, DueTag, OutcomeNote, ProposerNote, whyNot } from "./parts";
 import { decisionQuery } from "./queries";
 
 /** One request for a decision: its frozen material, the checklist then and now, the outcome. */
@@ -92,6 +92,7 @@ export function DecisionPage({
             label: t("tab.material"),
             content: () => (
               <>
+                <ChangedNote decision={decision} />
                 <OutcomeNote decision={decision} />
                 <ProposerNote decision={decision} />
                 <p className={styles.frozen}>

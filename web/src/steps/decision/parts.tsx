@@ -71,6 +71,21 @@ export function OutcomeNote({ decision }: { decision: DecisionView }) {
   );
 }
 
+/** What is no longer as it was asked for, and what to do about it. */
+export function ChangedNote({ decision }: { decision: DecisionView }) {
+  const { t } = useTranslation("decision");
+  if (decision.changed.length === 0) return null;
+  const names = decision.changed.map((name) => t(`field:${name}`)).join(t("common:list_comma"));
+  return (
+    <div className={styles.outcome} data-hue="amber" role="status">
+      <p>
+        <b>{t("changed.title", { names })}</b>
+      </p>
+      <p className={styles.words}>{t("error:material_changed")}</p>
+    </div>
+  );
+}
+
 /** What the proposer says to the decider. */
 export function ProposerNote({ decision }: { decision: DecisionView }) {
   const { t } = useTranslation("decision");
