@@ -380,6 +380,7 @@ async fn nobody_accepts_an_own_handover() {
     let all = shown["allowed"].as_array().unwrap();
     let accept = all.iter().find(|it| it["action"] == "accept_handover").unwrap();
     assert_eq!((&accept["allowed"], &accept["reason"]), (&json!(false), &json!("own_handover")));
+    assert!(all.iter().any(|it| it["action"] == "refuse_handover" && it["allowed"] == true));
     verb(&app, "fr", &contract, "handover/accept", json!({})).await.refused(409, "own_handover");
     // It may be taken back by words, and offered by somebody else.
     let words = json!({"note": "资料不全"});
