@@ -234,6 +234,7 @@ fn allowed(seen: &Seen<Model>, user_id: &str) -> Vec<AllowedAction> {
         proper("register", only(ContractStage::Signed, "gate_unmet")),
         proper("propose_handover", propose),
         AllowedAction { action: "accept_handover", allowed: accept.is_none(), reason: accept },
+        AllowedAction { action: "refuse_handover", allowed: answer.is_none(), reason: answer },
         proper("fulfil", only(ContractStage::Executing, "gate_unmet")),
         AllowedAction::of(seen, "terminate", right_to_terminate(stage), ended),
         proper("milestone", ended),

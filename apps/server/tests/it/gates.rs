@@ -380,6 +380,7 @@ async fn nobody_accepts_an_own_handover() {
     let all = shown["allowed"].as_array().unwrap();
     let accept = all.iter().find(|it| it["action"] == "accept_handover").unwrap();
     assert_eq!((&accept["allowed"], &accept["reason"]), (&json!(false), &json!("own_handover")));
+    assert!(all.iter().any(|it| it["action"] == "refuse_handover" && it["allowed"] == true));
     verb(&app, "fr", &contract, "handover/accept", json!({})).await.refused(409, "own_handover");
     // It may be taken back by words, and offered by somebody else.
     let words = json!({"note": "资料不全"});
@@ -489,4 +490,58 @@ async fn a_deal_is_not_changed_while_it_is_decided() {
     };
     let (late, ()) = tokio::join!(go(&app, "chair", &ati), editing);
     late.refused(409, "material_changed");
+}
+
+#[tokio::test]
+async fn lists_that_somebody_sends_are_bounded() {
+    let app = start().await;
+    let deal = converted(&app).await;
+    let answer = |key: &str| json!({"question": key, "yes": true});
+    let twice = json!({"to": 10, "answers": [answer("problems_known"), answer("problems_known")]});
+    let refused = verb(&app, "ar", &deal, "rung", twice).await.refused(422, "invalid");
+    assert_eq!(faults(&refused), [("/answers/1/question", "duplicate_row")]);
+    let many: Vec<Value> = (0..500).map(|index| answer(&format!("q{index}"))).collect();
+    let refused = verb(&app, "ar", &deal, "rung", json!({"to": 10, "answers": many})).await;
+    let refused = refused.refused(422, "invalid");
+    assert_eq!(faults(&refused)[0], ("/answers", "out_of_range"));
+    assert!(faults(&refused).len() < 100, "no more is said than there are questions");
+    let contract = {
+        let quotation = authorised(&app, &deal).await;
+        let made = app.post("ar", &format!("{quotation}/contract"), json!({})).await.expect(201);
+        format!("/api/contracts/{}", made.id())
+    };
+    let plan = json!({"template": "x".repeat(51), "lines": [{"label": "全款",
+        "amount_minor": 900_000_000_i64, "trigger": "delivered", "payment_days": 0}]});
+    let refused = put(&app, "ar", &contract, "plan", plan).await.refused(422, "invalid");
+    assert_eq!(faults(&refused), [("/template", "too_long")]);
+    let items = format!("{contract}/open-items");
+    let item = || json!({"kind": "issue", "title": "渗油"});
+    for _ in 0..200 {
+        app.post("ar", &items, item()).await.expect(201);
+    }
+    app.post("ar", &items, item()).await.refused(409, "too_many_items");
+}
+
+#[tokio::test]
+async fn an_allocation_needs_its_right() {
+    let app = start().await;
+    let deal = converted(&app).await;
+    let contract = executing(&app, &authorised(&app, &deal).await).await;
+    let advance = line(&app, &contract, "预付款").await;
+    let made = invoice(&app, &advance, 100).await.expect(201);
+    let receipt = receive(&app, &contract, 100).await;
+    let path = format!("/api/receipts/{}/allocations", receipt.id());
+    let part = |amount: i64| json!({"lines": [{"invoice_id": made.id(), "amount_minor": amount}]});
+    app.verb("stranger", &path, 1, part(1)).await.refused(404, "not_found");
+    app.verb("ar", &path, 1, part(1)).await.refused(403, "forbidden");
+    app.verb("finance", &path, 7, part(1)).await.refused(412, "stale");
+    app.verb("finance", &path, 1, part(0)).await.refused(422, "invalid");
+    app.verb("finance", &path, 1, json!({"lines": []})).await.refused(422, "invalid");
+    let done = app.verb("finance", &path, 1, part(60)).await.expect(200);
+    let release =
+        format!("/api/allocations/{}", done.json["allocations"][0]["id"].as_str().unwrap());
+    app.delete("stranger", &release, 1).await.refused(404, "not_found");
+    app.delete("ar", &release, 1).await.refused(403, "forbidden");
+    app.delete("finance", &release, 7).await.refused(412, "stale");
+    app.delete("finance", &release, 1).await.expect(204);
 }

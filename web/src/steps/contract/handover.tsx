@@ -65,7 +65,7 @@ export function HandoverSection({
                 {t("handover.accept")}
               </Button>
             </Can>
-            <Can action="accept_handover" allowed={contract.allowed}>
+            <Can action="refuse_handover" allowed={contract.allowed}>
               <Button kind="danger" onClick={() => onAsk("refuse")}>
                 {t("handover.refuse")}
               </Button>
