@@ -172,14 +172,29 @@ impl TestApp {
         self.raw(request.body(body).unwrap()).await
     }
 
+    /// Posts with an idempotency key.
+    pub async fn post_once(&self, login: &str, path: &str, key: &str, body: &Value) -> Answer {
+        let request = Request::post(path)
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.world.person(login).id))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("idempotency-key", key)
+            .body(Body::from(body.to_string()));
+        self.raw(request.unwrap()).await
+    }
+
     /// Sends a request as it is.
     pub async fn raw(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
-        let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status: parts.status, headers: parts.headers, json, bytes }
+        answered(&self.router, request).await
     }
+}
+
+/// What a router answers to a request.
+pub(crate) async fn answered(router: &Router, request: Request<Body>) -> Answer {
+    let response = router.clone().oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = body.collect().await.unwrap().to_bytes().to_vec();
+    let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+    Answer { status: parts.status, headers: parts.headers, json, bytes }
 }
 
 /// A text as the value of a query parameter.

@@ -18,8 +18,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 use wire::{
-    Body, BulkItem, BulkResult, BulkResults, Created, Ctx, Download, Empty, IfMatch, Params, Patch,
-    PathId, Reply, Versioned, views::BULK_MAX,
+    Body, BulkItem, BulkResults, Created, Ctx, Download, Empty, IfMatch, Params, Patch, PathId,
+    Reply, Versioned,
 };
 
 pub(crate) fn routes() -> wire::Router {
@@ -298,24 +298,17 @@ pub struct LeadBulk {
 #[utoipa::path(post, path = "/api/leads/bulk", tag = "lead", operation_id = "bulk_leads",
     request_body = LeadBulk, responses((status = 200, body = BulkResults)))]
 async fn bulk_leads(ctx: Ctx, Body(bulk): Body<LeadBulk>) -> Reply<Json<BulkResults>> {
-    if bulk.items.is_empty() || bulk.items.len() > BULK_MAX {
-        return Err(Fault::field("/items", "bulk_size").into());
-    }
-    let mut results = Vec::with_capacity(bulk.items.len());
-    for item in bulk.items {
+    let (ctx, set) = (&ctx, &bulk.set);
+    let change = |id, version| {
         let input = LeadInput {
-            owner_id: bulk.set.owner_id.clone(),
-            unit_id: bulk.set.unit_id.clone(),
-            status: bulk.set.status,
+            owner_id: set.owner_id.clone(),
+            unit_id: set.unit_id.clone(),
+            status: set.status,
             ..LeadInput::default()
         };
-        let done = match item.id.parse() {
-            Ok(id) => change(&ctx, &id, item.version, input).await,
-            Err(_) => Err(Fault::NotFound),
-        };
-        results.push(BulkResult::of(item.id, done)?);
-    }
-    Ok(Json(BulkResults { results }))
+        async move { change(ctx, &id, version, input).await }
+    };
+    Ok(Json(wire::bulk(bulk.items, change).await?))
 }
 
 /// The answers to the three questions.

@@ -211,6 +211,43 @@ async fn a_lead_is_given_away_in_bulk() {
 }
 
 #[tokio::test]
+async fn a_bulk_action_with_a_key_runs_once() {
+    let app = start().await;
+    let (one, two, three) = (collected(&app).await, collected(&app).await, collected(&app).await);
+    let items: Vec<Value> =
+        [&one, &two, &three].iter().map(|lead| json!({"id": lead.id(), "version": 1})).collect();
+    let body = json!({"items": items, "set": {"owner_id": app.id("colleague")}});
+    let outcomes = |answer: &Answer| {
+        let results = answer.json["results"].as_array().unwrap().clone();
+        results.into_iter().map(|it| it["outcome"].clone()).collect::<Vec<_>>()
+    };
+    let first = app.post_once("head", "/api/leads/bulk", "k-1", &body).await.expect(200);
+    assert_eq!(outcomes(&first), ["updated", "updated", "updated"], "{}", first.json);
+    let again = app.post_once("head", "/api/leads/bulk", "k-1", &body).await.expect(200);
+    assert_eq!(
+        (&again.json, again.headers["idempotent-replay"].as_bytes()),
+        (&first.json, &b"true"[..])
+    );
+    let lead = app.get("head", &path(&two, "")).await.expect(200);
+    assert_eq!(lead.version(), 2);
+    // The first is refused, so the claim is made by the second.
+    let mixed = json!({"items": [
+        {"id": one.id(), "version": 1}, {"id": two.id(), "version": 2}, {"id": three.id(), "version": 2},
+    ], "set": {"owner_id": app.id("sr")}});
+    let first = app.post_once("head", "/api/leads/bulk", "k-2", &mixed).await.expect(200);
+    assert_eq!(outcomes(&first), ["stale", "updated", "updated"]);
+    let again = app.post_once("head", "/api/leads/bulk", "k-2", &mixed).await.expect(200);
+    assert_eq!(again.json, first.json);
+    // Nothing was written at all: the answer is still the same, even after the cause is gone.
+    let none =
+        json!({"items": [{"id": one.id(), "version": 3}], "set": {"owner_id": app.id("sr")}});
+    let first = app.post_once("head", "/api/leads/bulk", "k-3", &none).await.expect(200);
+    app.patch("head", &path(&one, ""), 2, json!({"title": "b"})).await.expect(200);
+    let again = app.post_once("head", "/api/leads/bulk", "k-3", &none).await.expect(200);
+    assert_eq!((outcomes(&first), &again.json), (vec![json!("stale")], &first.json));
+}
+
+#[tokio::test]
 async fn the_list_needs_four_statements_at_most() {
     let app = start().await;
     collected(&app).await;

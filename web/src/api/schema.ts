@@ -2101,7 +2101,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        BulkOutcome: "updated" | "refused" | "stale" | "not_found" | "forbidden" | "invalid";
+        BulkOutcome: "updated" | "refused" | "stale" | "not_found" | "forbidden" | "invalid" | "busy" | "failed";
         /** @description What became of one record. */
         BulkResult: {
             /** @description The record. */
