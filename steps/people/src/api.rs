@@ -25,7 +25,9 @@ use std::{net::SocketAddr, sync::LazyLock, time::Duration};
 use store::Meta;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use wire::{App, Body, Ctx, Items, Params, PathId, Problem, Ref, Reply, ctx, guard::csrf_token};
+use wire::{
+    App, Body, Ctx, Items, Params, PathId, Problem, Ref, Reply, Secret, ctx, guard::csrf_token,
+};
 
 pub(crate) fn routes() -> wire::Router {
     wire::Router::new()
@@ -513,7 +515,7 @@ async fn create_token(ctx: Ctx, Body(input): Body<TokenInput>) -> Reply<Response
     let (token, model) = verbs::add_token(&mut tx, &user_id, &input.name, input.expires_on).await?;
     tx.commit().await?;
     let view = token_view(model);
-    Ok((http_created(), Json(NewToken { token, view })).into_response())
+    Ok(Secret((http_created(), Json(NewToken { token, view }))).into_response())
 }
 
 /// Revokes an API token of the caller.

@@ -1,0 +1,68 @@
+//! What a stranger, a revoked session and a repeated request get at the door.
+
+use axum::http::{Method, request};
+use sea_orm::{ConnectionTrait, Statement};
+use serde_json::json;
+use testkit::{Answer, Browser, Session};
+
+fn migrations() -> Vec<store::Migration> {
+    [store::migrate::migrations(), access::migrations(), people::migrations()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+async fn start() -> Browser {
+    Browser::start(migrations(), people::routes(), |app| app).await
+}
+
+/// Posts with an idempotency key.
+async fn once(browser: &Browser, session: &Session, path: &str, body: serde_json::Value) -> Answer {
+    let key = |request: request::Builder| {
+        request.header("idempotency-key", "k-1").header("if-match", "\"2\"")
+    };
+    browser.send(Some(session), Method::POST, path, key, Some(body)).await
+}
+
+#[tokio::test]
+async fn secrets_are_shown_once_and_kept_nowhere() {
+    let browser = start().await;
+    browser.let_in(&["admin", "ar"]).await;
+    let admin = browser.sign_in("admin").await;
+    let unit = browser.world.units["shanghai"].id.to_string();
+    let user = json!({"name": "李娜", "login": "li.na", "password": "a long sentence",
+        "posts": [{"unit_id": unit, "rank": 4, "role": "ar"}]});
+    let token = json!({"name": "export", "expires_on": "2026-06-01"});
+    let reset = format!("/api/users/{}/password", browser.world.person("ar").id);
+    for (path, body, status) in
+        [("/api/users", user, 201), ("/api/tokens", token, 201), (reset.as_str(), json!({}), 200)]
+    {
+        // One session each, so that the three share the key but not the request.
+        let session = if path == reset { admin.clone() } else { browser.sign_in("admin").await };
+        once(&browser, &session, path, body.clone()).await.expect(status);
+        let again = once(&browser, &session, path, body).await;
+        again.refused(409, "secret_shown");
+    }
+    let conn = browser.app.store().read();
+    let all = Statement::from_string(conn.get_database_backend(), "SELECT body FROM idempotency");
+    let rows = conn.query_all_raw(all).await.unwrap();
+    let bodies: Vec<Option<String>> =
+        rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+    assert_eq!(bodies, [None, None, None]);
+}
+
+#[tokio::test]
+async fn whoever_is_out_gets_no_old_answers() {
+    let browser = start().await;
+    browser.let_in(&["admin", "pricing"]).await;
+    let session = browser.sign_in("admin").await;
+    let unit = browser.world.units["east"].id.to_string();
+    let body = json!({"name": "苏州办事处", "kind": "office", "parent_id": unit});
+    once(&browser, &session, "/api/units", body.clone()).await.expect(201);
+    once(&browser, &session, "/api/units", body.clone()).await.expect(201);
+    browser
+        .send(Some(&session), Method::DELETE, "/api/session", |request| request, None)
+        .await
+        .expect(204);
+    once(&browser, &session, "/api/units", body).await.refused(401, "unauthenticated");
+}
