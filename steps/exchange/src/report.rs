@@ -177,6 +177,11 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     ),
     ("stage_entry", "进行中的机会从第一阶段开始", "What is under way begins in the first stage"),
     ("manager_created", "同时新建了上级用户", "The manager was added as a user, too"),
+    (
+        "administrator_unit",
+        "管理员岗位只能设在公司",
+        "An administrator's post stands at the company itself",
+    ),
     ("closed_before_begun", "结束日期早于开始日期", "It closed before it began"),
     ("day_in_future", "日期在将来", "The day lies in the future"),
     ("too_long", "文字过长", "The text is too long"),

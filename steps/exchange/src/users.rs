@@ -271,6 +271,9 @@ impl Prepared for PreparedUsers {
         check.optional_text("/office", row.text("office"), 100);
         check.optional_text("/manager", row.text("manager"), 100);
         check.range("/rank", row.integer("rank").unwrap_or(5), 1, 9);
+        let below = row.text("region").is_some() || row.text("office").is_some();
+        let administers = row.word("role") == Some(Role::Administrator.as_str());
+        check.ensure(!(below && administers), "/role", "administrator_unit");
         if let Some(login) = row.text("login") {
             rules::check_login(&mut check, "/login", &login.to_lowercase());
         }
