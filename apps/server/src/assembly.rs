@@ -66,6 +66,7 @@ pub fn refusals() -> Vec<(&'static str, &'static [(&'static str, &'static str)])
         ("contract", contract::ContractRefusal::CATALOGUE),
         ("delivery", delivery::DeliveryRefusal::CATALOGUE),
         ("cash", cash::CashRefusal::CATALOGUE),
+        ("demo", crate::demo::DemoRefusal::CATALOGUE),
     ]
 }
 

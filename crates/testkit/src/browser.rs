@@ -9,15 +9,13 @@ use axum::{Router, body::Body};
 use http::{Method, Request, header, request};
 use people::{Directory, secret};
 use serde_json::{Value, json};
-use store::{Meta, Migration};
+use store::{Meta, Migration, Store};
 use wire::{App, app::AppBuilder, ctx::SESSION_COOKIE, guard::csrf_token};
 
-/// An app with its company; nobody is signed in.
+/// An app at whose door people show up; nobody is signed in.
 pub struct Browser {
     /// The app's state.
     pub app: App,
-    /// The company.
-    pub world: World,
     router: Router,
 }
 
@@ -31,16 +29,25 @@ impl Browser {
         migrations: Vec<Migration>,
         routes: wire::Router,
         services: impl FnOnce(AppBuilder) -> AppBuilder,
-    ) -> Self {
+    ) -> (Self, World) {
         let store = database(migrations).await;
         let world = World::found(&store).await;
+        (Self::over(store, routes, services), world)
+    }
+
+    /// The app of these routes on a database with a company of its own.
+    pub fn over(
+        store: Store,
+        routes: wire::Router,
+        services: impl FnOnce(AppBuilder) -> AppBuilder,
+    ) -> Self {
         let directory = Directory::default();
         let app = App::builder(store, directory.clone()).service(directory);
         let app = services(app).build();
         let (router, _) = routes.split_for_parts();
         let guard = axum::middleware::from_fn_with_state(app.clone(), wire::guard::guard);
         let router = router.layer(guard).with_state(app.clone());
-        Self { app, world, router }
+        Self { app, router }
     }
 
     /// Gives people [`PASSWORD`]; without it nobody can sign in.
@@ -62,7 +69,12 @@ impl Browser {
 
     /// Signs in with [`PASSWORD`].
     pub async fn sign_in(&self, login: &str) -> Session {
-        let answer = self.try_sign_in(login, PASSWORD).await.expect(201);
+        self.sign_in_with(login, PASSWORD).await
+    }
+
+    /// Signs in.
+    pub async fn sign_in_with(&self, login: &str, password: &str) -> Session {
+        let answer = self.try_sign_in(login, password).await.expect(201);
         let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
         let value = cookie.split(';').next().and_then(|pair| pair.split_once('='));
         Session(value.map(|(_, value)| value.to_owned()).unwrap())

@@ -56,6 +56,10 @@ impl Ctx {
     pub fn csrf_token(&self) -> Option<&str> {
         self.csrf_token.as_deref()
     }
+    /// [`Fault::Forbidden`] for API tokens: what a token must not do, whoever it belongs to.
+    pub fn demand_session(&self) -> Result<(), Fault> {
+        if self.csrf_token.is_none() { Err(Fault::Forbidden("session_needed")) } else { Ok(()) }
+    }
     /// How the request came in, as the journal will say.
     pub fn meta(&self) -> &Meta {
         &self.meta

@@ -27,6 +27,15 @@ impl Folder {
     pub fn rows(&self, id: &ImportId) -> PathBuf {
         self.0.join(format!("{id}.rows"))
     }
+    /// Removes the files of all imports: when none is left.
+    pub fn clear(&self) -> Result<(), Fault> {
+        match std::fs::remove_dir_all(&self.0) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Fault::Internal(Box::new(error)))
+            }
+            _ => Ok(()),
+        }
+    }
     /// Removes what belongs to an import.
     pub fn remove(&self, id: &ImportId) {
         for file in [self.upload(id), self.rows(id)] {

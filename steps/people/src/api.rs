@@ -507,9 +507,7 @@ async fn list_tokens(ctx: Ctx) -> Reply<Json<Items<TokenView>>> {
 #[utoipa::path(post, path = "/api/tokens", tag = "people", operation_id = "create_token",
     request_body = TokenInput, responses((status = 201, body = NewToken)))]
 async fn create_token(ctx: Ctx, Body(input): Body<TokenInput>) -> Reply<Response> {
-    if ctx.csrf_token().is_none() {
-        return Err(Fault::Forbidden("session_needed").into());
-    }
+    ctx.demand_session()?;
     let user_id = ctx.user_id().parse().map_err(|_| Fault::Unauthenticated)?;
     let mut tx = ctx.begin().await?;
     let (token, model) = verbs::add_token(&mut tx, &user_id, &input.name, input.expires_on).await?;

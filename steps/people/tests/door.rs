@@ -3,7 +3,7 @@
 use axum::http::{Method, request};
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::json;
-use testkit::{Answer, Browser, Session};
+use testkit::{Answer, Browser, Session, World};
 
 fn migrations() -> Vec<store::Migration> {
     [store::migrate::migrations(), access::migrations(), people::migrations()]
@@ -12,7 +12,7 @@ fn migrations() -> Vec<store::Migration> {
         .collect()
 }
 
-async fn start() -> Browser {
+async fn start() -> (Browser, World) {
     Browser::start(migrations(), people::routes(), |app| app).await
 }
 
@@ -26,14 +26,14 @@ async fn once(browser: &Browser, session: &Session, path: &str, body: serde_json
 
 #[tokio::test]
 async fn secrets_are_shown_once_and_kept_nowhere() {
-    let browser = start().await;
+    let (browser, world) = start().await;
     browser.let_in(&["admin", "ar"]).await;
     let admin = browser.sign_in("admin").await;
-    let unit = browser.world.units["shanghai"].id.to_string();
+    let unit = world.units["shanghai"].id.to_string();
     let user = json!({"name": "李娜", "login": "li.na", "password": "a long sentence",
         "posts": [{"unit_id": unit, "rank": 4, "role": "ar"}]});
     let token = json!({"name": "export", "expires_on": "2026-06-01"});
-    let reset = format!("/api/users/{}/password", browser.world.person("ar").id);
+    let reset = format!("/api/users/{}/password", world.person("ar").id);
     for (path, body, status) in
         [("/api/users", user, 201), ("/api/tokens", token, 201), (reset.as_str(), json!({}), 200)]
     {
@@ -53,10 +53,10 @@ async fn secrets_are_shown_once_and_kept_nowhere() {
 
 #[tokio::test]
 async fn whoever_is_out_gets_no_old_answers() {
-    let browser = start().await;
+    let (browser, world) = start().await;
     browser.let_in(&["admin", "pricing"]).await;
     let session = browser.sign_in("admin").await;
-    let unit = browser.world.units["east"].id.to_string();
+    let unit = world.units["east"].id.to_string();
     let body = json!({"name": "苏州办事处", "kind": "office", "parent_id": unit});
     once(&browser, &session, "/api/units", body.clone()).await.expect(201);
     once(&browser, &session, "/api/units", body.clone()).await.expect(201);

@@ -468,7 +468,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Removes the demo and everything in this database; set-up begins anew. */
+        /**
+         * Removes the demo and everything in this database, files included; set-up begins anew. Only through
+         *     a session, and not while real work is in it (`demo_in_use`).
+         */
         post: operations["remove_demo"];
         delete?: never;
         options?: never;
@@ -2691,7 +2694,7 @@ export interface components {
         };
         /** @description Confirms the removal. */
         DemoRemoval: {
-            /** @description Must be `remove`. */
+            /** @description The company's name, as typed by whoever removes it. */
             confirm: string;
         };
         /** @description Where to begin for real. */
