@@ -6,6 +6,7 @@
 pub mod app;
 pub mod body;
 pub mod bulk;
+pub mod client;
 pub mod ctx;
 pub mod guard;
 pub mod patch;
@@ -14,9 +15,10 @@ pub mod reply;
 pub mod upload;
 pub mod views;
 
-pub use app::{App, Authenticate, BoxFuture, Credential, Signed, blocking};
+pub use app::{App, Authenticate, BoxFuture, Credential, Signed, blocking, blocking_at};
 pub use body::{Body, Params, Path, PathId};
 pub use bulk::{BulkItem, BulkOutcome, BulkResult, BulkResults, bulk};
+pub use client::{ClientAddress, TrustedProxies};
 pub use ctx::{Ctx, IfMatch};
 pub use patch::Patch;
 pub use problem::Problem;

@@ -321,7 +321,7 @@ async fn create_user(ctx: Ctx, Body(input): Body<UserInput>) -> Reply<Secret<Cre
         let password = secret::random_password()?;
         (password.clone(), Some(password))
     };
-    let password_hash = wire::blocking(move || secret::hash_password(&password)).await??;
+    let password_hash = secret::hash(password).await?;
     let new = verbs::NewUser {
         login,
         name: input.name,
@@ -401,8 +401,7 @@ async fn reset_password(
         return Err(Fault::Stale(None).into());
     }
     let password = secret::random_password()?;
-    let plain = password.clone();
-    let hash = wire::blocking(move || secret::hash_password(&plain)).await??;
+    let hash = secret::hash(password.clone()).await?;
     let mut tx = ctx.begin().await?;
     verbs::set_password(&mut tx, &before, hash).await?;
     tx.commit().await?;

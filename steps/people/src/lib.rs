@@ -20,6 +20,7 @@ pub mod queries;
 pub mod rules;
 pub mod secret;
 pub mod settings;
+mod tries;
 pub mod verbs;
 
 pub use auth::Directory;

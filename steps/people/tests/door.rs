@@ -1,8 +1,12 @@
 //! What a stranger, a revoked session and a repeated request get at the door.
 
-use axum::http::{Method, request};
+use axum::{
+    extract::ConnectInfo,
+    http::{Method, request},
+};
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::json;
+use std::{net::SocketAddr, sync::Arc};
 use testkit::{Answer, Browser, Session, World};
 
 fn migrations() -> Vec<store::Migration> {
@@ -65,4 +69,33 @@ async fn whoever_is_out_gets_no_old_answers() {
         .await
         .expect(204);
     once(&browser, &session, "/api/units", body).await.refused(401, "unauthenticated");
+}
+
+#[tokio::test]
+async fn guesses_at_once_are_counted_one_by_one() {
+    let (browser, _) = start().await;
+    browser.let_in(&["ar"]).await;
+    let browser = Arc::new(browser);
+    let guess = |login: &'static str, password: &str, from: [u8; 4]| {
+        let (browser, body) = (Arc::clone(&browser), json!({"login": login, "password": password}));
+        let from = ConnectInfo(SocketAddr::from((from, 4711)));
+        let with = move |request: request::Builder| request.extension(from);
+        async move { browser.send(None, Method::POST, "/api/session", with, Some(body)).await }
+    };
+    let mut guesses = tokio::task::JoinSet::new();
+    for index in 0..40 {
+        guesses.spawn(guess("ar", &format!("guess {index}"), [203, 0, 113, 7]));
+    }
+    let answers = guesses.join_all().await;
+    let seen = answers.iter().filter(|answer| answer.code() == "sign_in_failed").count();
+    let refused = answers.iter().filter(|answer| answer.status.as_u16() == 429).count();
+    assert_eq!((seen, refused), (10, 30));
+    let locked = guess("ar", testkit::world::PASSWORD, [203, 0, 113, 7]).await;
+    locked.refused(429, "too_many");
+    guess("ar", testkit::world::PASSWORD, [203, 0, 113, 8]).await.expect(201);
+    // Texts that can be no login and no password get the answer of wrong ones.
+    let (long, nul) = ("x".repeat(61), "ar\0");
+    for (login, password) in [(long.as_str(), "p"), (nul, "p"), ("sr", &"p".repeat(201))] {
+        browser.try_sign_in(login, password).await.refused(409, "sign_in_failed");
+    }
 }
