@@ -182,6 +182,8 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "管理员岗位只能设在公司",
         "An administrator's post stands at the company itself",
     ),
+    ("owner_out_of_reach", "负责人不在您的管辖范围内", "The owner works outside your units"),
+    ("unit_out_of_reach", "部门不在您的管辖范围内", "The unit is not one of yours"),
     ("closed_before_begun", "结束日期早于开始日期", "It closed before it began"),
     ("day_in_future", "日期在将来", "The day lies in the future"),
     ("too_long", "文字过长", "The text is too long"),

@@ -257,3 +257,28 @@ async fn the_list_needs_four_statements_at_most() {
     let list = app.app.store().statements() - before;
     assert!(list <= 4, "{list} statements");
 }
+
+#[tokio::test]
+async fn a_lead_is_written_down_within_reach_and_handed_over_to_anybody() {
+    let app = start().await;
+    let lead = |place: Value| {
+        let mut body = json!({"title": "220kV 主变更换"});
+        body.as_object_mut().unwrap().extend(place.as_object().unwrap().clone());
+        body
+    };
+    let beijing = json!({"unit_id": app.world.units["beijing"].id});
+    let refused = app.post("ar", "/api/leads", lead(beijing)).await.refused(422, "invalid");
+    assert_eq!(refused.json["errors"][0]["code"], "unit_out_of_reach");
+    let stranger = json!({"owner_id": app.id("stranger")});
+    let refused = app.post("ar", "/api/leads", lead(stranger.clone())).await;
+    let refused = refused.refused(422, "invalid");
+    assert_eq!(refused.json["errors"][0]["code"], "owner_out_of_reach");
+    let colleague = json!({"owner_id": app.id("colleague")});
+    let lead = app.post("ar", "/api/leads", lead(colleague)).await.expect(201);
+    // The head of both hands it over: to where the new owner works, not to where nobody of them does.
+    let far = json!({"owner_id": app.id("stranger"), "unit_id": app.world.units["north"].id});
+    let refused = app.patch("head", &path(&lead, ""), 1, far).await.refused(422, "invalid");
+    assert_eq!(refused.json["errors"][0]["code"], "unit_out_of_reach");
+    let given = app.patch("colleague", &path(&lead, ""), 1, stranger).await.expect(200);
+    assert_eq!(given.json["unit"]["name"], "beijing");
+}

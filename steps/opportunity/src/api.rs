@@ -270,7 +270,7 @@ async fn change(
     if owner.is_some() || unit.is_some() {
         let deal = verbs::load(&tx, ctx.actor(), id).await?.allow::<act::Assign>()?;
         let owner = owner.as_deref().unwrap_or(model.owner_id.as_str());
-        let place = people::place(tx.conn(), ctx.actor(), Some(owner), unit.as_deref()).await?;
+        let place = people::handover(tx.conn(), ctx.actor(), owner, unit.as_deref()).await?;
         let followers = ctx.app().service::<Followers>()?;
         model = verbs::assign(&mut tx, &followers, &deal, place).await?;
     }

@@ -38,11 +38,7 @@ pub async fn convert_lead(
     check.text("/opportunity_title", &conversion.title, 1, 200);
     check.done()?;
     let customer_id = customer_of(tx, actor, lead, conversion.customer, conversion.contact).await?;
-    let place = Place {
-        owner_id: lead.owner_id.clone(),
-        unit_id: lead.unit_id.clone(),
-        unit_path: lead.unit_path.clone(),
-    };
+    let place = place_of(lead);
     let edit = OpportunityEdit {
         title: Some(conversion.title),
         need: lead.pain.clone().or_else(|| lead.solution_idea.clone()).into(),
@@ -62,6 +58,15 @@ pub async fn convert_lead(
     Ok(deal)
 }
 
+/// What comes of a lead sits where the lead sits, also when a member of its team converts it.
+fn place_of(lead: &lead::Lead) -> Place {
+    Place {
+        owner_id: lead.owner_id.clone(),
+        unit_id: lead.unit_id.clone(),
+        unit_path: lead.unit_path.clone(),
+    }
+}
+
 async fn customer_of(
     tx: &mut Tx,
     actor: &Actor,
@@ -72,6 +77,10 @@ async fn customer_of(
     let customer = match (&lead.customer_id, new) {
         (Some(_), Some(_)) => return Err(Fault::field("/customer", "customer_known")),
         (None, None) => return Err(Fault::field("/customer", "required")),
+        (None, Some(new)) if new.owner_id.is_none() && new.unit_id.is_none() => {
+            let made = account::verbs::create_beside(tx, actor, &new, &place_of(lead)).await;
+            made.map_err(|fault| below("/customer", fault))?
+        }
         (None, Some(mut new)) => {
             new.owner_id.get_or_insert_with(|| lead.owner_id.clone());
             new.unit_id.get_or_insert_with(|| lead.unit_id.clone());

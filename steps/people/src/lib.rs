@@ -26,7 +26,7 @@ pub mod verbs;
 pub use auth::Directory;
 pub use migration::migrations;
 pub use model::{post, session, token, unit, user};
-pub use place::{Place, place};
+pub use place::{Place, handover, place};
 pub use queries::{actor, names, person, reference};
 
 /// The routes of this step.
