@@ -72,7 +72,7 @@ impl Sending {
     async fn start(ctx: &Ctx, import: &import::Model) -> Result<Self, Fault> {
         let locale = crate::export::locale(ctx).await?;
         let columns: Vec<ColumnFound> = stored(&import.columns_json)?;
-        let file = ctx.app().service::<Folder>()?.rows(&import.id);
+        let file = ctx.app().service::<Folder>()?.kept_rows(&import.id)?;
         let rows = wire::blocking(move || Rows::open(&file, 0)).await??;
         Ok(Self {
             ctx: ctx.clone(),

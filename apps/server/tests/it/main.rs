@@ -5,4 +5,5 @@ mod access;
 mod demo;
 mod documents;
 mod imports;
+mod jobs;
 mod stream;
