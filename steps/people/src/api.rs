@@ -337,7 +337,7 @@ async fn edit_me(ctx: Ctx, Body(input): Body<MeInput>) -> Reply<Json<Me>> {
     Ok(Json(me(ctx.app(), ctx.user_id(), token).await?))
 }
 
-/// Changes the password and ends all sessions.
+/// Changes the password and ends all sessions and API tokens.
 #[utoipa::path(post, path = "/api/me/password", tag = "people", operation_id = "change_password",
     request_body = PasswordInput, responses((status = 204)))]
 async fn change_password(

@@ -385,7 +385,7 @@ pub struct InitialPassword {
     pub initial_password: String,
 }
 
-/// Makes a new password for a user and ends every session.
+/// Makes a new password for a user and ends every session and API token.
 #[utoipa::path(post, path = "/api/users/{id}/password", tag = "people",
     operation_id = "reset_password",
     params(("id" = String, Path), ("If-Match" = String, Header)),

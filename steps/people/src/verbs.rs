@@ -316,18 +316,14 @@ async fn end_access(tx: &Tx, user: &user::Model) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Gives a user another password and ends every session.
+/// Gives a user another password and ends every session and token: whoever got in before, by whatever
+/// way, is out.
 pub async fn set_password(tx: &mut Tx, before: &user::Model, hash: String) -> Result<(), Fault> {
     let mut after = before.clone();
     after.password_hash = hash;
     // The hash is not part of the journal, so the entry says only that it happened.
     tx.update_noting(before, &mut after, "password.set", Some(String::new())).await?;
-    session::Entity::delete_many()
-        .filter(session::Column::UserId.eq(before.id.as_str()))
-        .exec(tx.conn())
-        .await
-        .map_err(store::internal)?;
-    Ok(())
+    end_access(tx, before).await
 }
 
 /// Opens a session; the answer is the cookie's value. Expired sessions are swept on the way.

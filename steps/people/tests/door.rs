@@ -99,3 +99,35 @@ async fn guesses_at_once_are_counted_one_by_one() {
         browser.try_sign_in(login, password).await.refused(409, "sign_in_failed");
     }
 }
+
+#[tokio::test]
+async fn another_password_ends_sessions_and_tokens() {
+    let (browser, world) = start().await;
+    browser.let_in(&["admin", "ar"]).await;
+    let admin = browser.sign_in("admin").await;
+    let get = |with: (&'static str, String)| {
+        let with = move |request: request::Builder| request.header(with.0, with.1);
+        browser.send(None, Method::GET, "/api/me", with, None)
+    };
+    let token = || json!({"name": "export", "expires_on": "2026-06-01"});
+    for by_administrator in [true, false] {
+        let (one, two) = (browser.sign_in("ar").await, browser.sign_in("ar").await);
+        let made = browser.post(&one, "/api/tokens", token()).await.expect(201);
+        let bearer = format!("Bearer {}", made.json["token"].as_str().unwrap());
+        get(("authorization", bearer.clone())).await.expect(200);
+        if by_administrator {
+            let reset = format!("/api/users/{}/password", world.person("ar").id);
+            let version = |request: request::Builder| request.header("if-match", "\"2\"");
+            browser.send(Some(&admin), Method::POST, &reset, version, None).await.expect(200);
+            browser.let_in(&["ar"]).await;
+        } else {
+            let body = json!({"current": testkit::world::PASSWORD, "new": "another long sentence"});
+            browser.post(&one, "/api/me/password", body).await.expect(204);
+        }
+        get(("authorization", bearer)).await.refused(401, "unauthenticated");
+        for session in [one, two] {
+            let cookie = format!("{}={}", wire::ctx::SESSION_COOKIE, session.0);
+            get(("cookie", cookie)).await.refused(401, "unauthenticated");
+        }
+    }
+}
