@@ -66,6 +66,7 @@ pub fn refusals() -> Vec<(&'static str, &'static [(&'static str, &'static str)])
         ("contract", contract::ContractRefusal::CATALOGUE),
         ("delivery", delivery::DeliveryRefusal::CATALOGUE),
         ("cash", cash::CashRefusal::CATALOGUE),
+        ("demo", crate::demo::DemoRefusal::CATALOGUE),
     ]
 }
 
@@ -145,10 +146,11 @@ pub fn targets() -> exchange::Targets {
 /// The app with every service that a step looks up.
 pub fn app(config: &Config, store: Store) -> Result<App, Fault> {
     let data = Path::new(&config.data.value);
-    let secure = config.secure_cookies.value == "true";
+    let proxies = config.trusted_proxies().map_err(|error| Fault::Internal(Box::new(error)))?;
     let directory = Directory::default();
     let builder = App::builder(store, directory.clone()).service(directory);
-    Ok(services(builder, data)?.secure_cookies(secure).build())
+    let builder = services(builder, data)?.secure_cookies(config.secure_cookies());
+    Ok(builder.trusted_proxies(proxies).build())
 }
 
 /// Adds the services; also used by tests, whose authentication differs.

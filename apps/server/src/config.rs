@@ -3,6 +3,7 @@
 
 use std::{collections::BTreeMap, fmt::Display, path::Path};
 use store::{Durability, Options};
+use wire::TrustedProxies;
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +53,11 @@ pub struct Config {
     pub listen: Setting,
     /// How people reach it, for links; empty for the listening address.
     pub public_url: Setting,
-    /// `true` when it is reached over TLS: cookies then travel over TLS only.
+    /// `true` when it is reached over TLS: cookies then travel over TLS only. `auto`: as the public
+    /// URL says.
     pub secure_cookies: Setting,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Setting,
     /// Where days begin, for example `Asia/Shanghai`.
     pub time_zone: Setting,
     /// What is logged, for example `info` or `info,store=debug`.
@@ -72,7 +76,16 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("durability", "full", "SQLite: full survives a power cut, normal only a crash"),
     ("listen", "127.0.0.1:8080", "address and port"),
     ("public_url", "", "how people reach it, for links"),
-    ("secure_cookies", "false", "true when it is reached over TLS"),
+    (
+        "secure_cookies",
+        "auto",
+        "true when it is reached over TLS; auto: when public_url begins with https",
+    ),
+    (
+        "trusted_proxies",
+        "",
+        "proxies whose X-Forwarded-For is believed: addresses and networks between commas",
+    ),
     ("time_zone", "Asia/Shanghai", "where days begin"),
     ("log", "info", "what is logged"),
 ];
@@ -140,6 +153,7 @@ impl Config {
             listen: take("listen")?,
             public_url: take("public_url")?,
             secure_cookies: take("secure_cookies")?,
+            trusted_proxies: take("trusted_proxies")?,
             time_zone: take("time_zone")?,
             log: take("log")?,
         };
@@ -155,9 +169,10 @@ impl Config {
         if !matches!(self.durability.value.as_str(), "full" | "normal") {
             return wrong("durability", "full or normal");
         }
-        if self.secure_cookies.value.parse::<bool>().is_err() {
-            return wrong("secure_cookies", "true or false");
+        if !matches!(self.secure_cookies.value.as_str(), "true" | "false" | "auto") {
+            return wrong("secure_cookies", "true, false or auto");
         }
+        self.trusted_proxies()?;
         if base::Clock::system(&self.time_zone.value).is_none() {
             return wrong("time_zone", "a time zone such as Asia/Shanghai");
         }
@@ -166,6 +181,22 @@ impl Config {
             return wrong("database_url", "empty or postgres://…");
         }
         Ok(())
+    }
+
+    /// Whether cookies travel over TLS only.
+    pub fn secure_cookies(&self) -> bool {
+        match self.secure_cookies.value.as_str() {
+            "auto" => self.public_url.value.to_lowercase().starts_with("https://"),
+            value => value == "true",
+        }
+    }
+
+    /// The proxies that are believed.
+    pub fn trusted_proxies(&self) -> Result<TrustedProxies, ConfigError> {
+        let wrong = |part| {
+            ConfigError(format!("trusted_proxies must be addresses or networks: {part} is neither"))
+        };
+        TrustedProxies::parse(&self.trusted_proxies.value).map_err(wrong)
     }
 
     /// How the store is opened.
@@ -193,6 +224,7 @@ impl Config {
             &self.listen,
             &self.public_url,
             &self.secure_cookies,
+            &self.trusted_proxies,
             &self.time_zone,
             &self.log,
         ];
@@ -239,9 +271,26 @@ mod tests {
     }
 
     #[test]
+    fn cookies_are_as_safe_as_the_address_that_people_use() {
+        let with = |flags: &[(&str, &str)]| {
+            let flags: Vec<_> = flags.iter().map(|(name, it)| (*name, (*it).to_owned())).collect();
+            Config::load(None, &BTreeMap::new(), &flags).unwrap().secure_cookies()
+        };
+        assert!(with(&[("public_url", "https://truss.example")]));
+        assert!(!with(&[("public_url", "http://truss.example")]) && !with(&[]));
+        assert!(with(&[("secure_cookies", "true")]));
+        assert!(!with(&[("secure_cookies", "false"), ("public_url", "https://truss.example")]));
+    }
+
+    #[test]
     fn wrong_values_are_named() {
-        for (name, value) in [("durability", "maybe"), ("connections", "0"), ("time_zone", "Mars")]
-        {
+        for (name, value) in [
+            ("durability", "maybe"),
+            ("connections", "0"),
+            ("time_zone", "Mars"),
+            ("secure_cookies", "yes"),
+            ("trusted_proxies", "10.0.0.0/8, nginx"),
+        ] {
             let error =
                 Config::load(None, &BTreeMap::new(), &[(name, value.to_owned())]).unwrap_err();
             assert!(error.0.starts_with(name), "{error}");

@@ -24,6 +24,8 @@ impl Jobs {
     }
 }
 
+const DAY: Duration = Duration::from_hours(24);
+
 /// Starts every job.
 pub fn start(app: App) -> Jobs {
     let (stop, stopped) = watch::channel(false);
@@ -31,6 +33,7 @@ pub fn start(app: App) -> Jobs {
         repeat(stopped.clone(), Duration::from_millis(200), app.clone(), checkpoint),
         repeat(stopped.clone(), Duration::from_secs(30), app.clone(), settle_sums),
         repeat(stopped.clone(), Duration::from_hours(1), app.clone(), forget_answers),
+        repeat(stopped.clone(), DAY, app.clone(), sweep),
         imports(stopped, app),
     ];
     Jobs { stop, tasks }
@@ -107,4 +110,16 @@ async fn forget_answers(app: App) -> Result<(), Fault> {
     );
     tx.conn().execute_raw(statement).await.map_err(store::internal)?;
     tx.commit().await
+}
+
+/// Removes files that nobody needs any more: contents that no record holds, and the rows of old
+/// imports.
+pub async fn sweep(app: App) -> Result<(), Fault> {
+    let files = app.service::<work::Files>()?;
+    let contents = work::sweep(app.store(), &files, app.store().clock().now()).await?;
+    let imports = exchange::sweep(&app).await?;
+    if contents + imports > 0 {
+        tracing::info!(contents, imports, "files that nobody needs any more were removed");
+    }
+    Ok(())
 }

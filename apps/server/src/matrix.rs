@@ -34,7 +34,8 @@ pub fn text() -> String {
         let roles: Vec<&str> = permission.roles().iter().map(|role| role.as_str()).collect();
         let who =
             if roles.len() == Role::ALL.len() { "everybody".to_owned() } else { roles.join(" ") };
-        let _done = writeln!(text, "\n{permission}\n    {who}");
+        let wide = if permission.is_company_wide() { " (held at the company)" } else { "" };
+        let _done = writeln!(text, "\n{permission}{wide}\n    {who}");
     }
     text
 }

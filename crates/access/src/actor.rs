@@ -1,5 +1,7 @@
 //! The person (or machine) that acts, with what the posts give.
 
+use crate::reach;
+
 base::text_enum! {
     /// The permission sets of method 15.3, fixed for now.
     pub enum Role {
@@ -38,6 +40,13 @@ pub struct Grant {
     pub unit_path: String,
     /// The role.
     pub role: Role,
+}
+
+impl Grant {
+    /// Whether it is held at the company itself, not in a unit below.
+    pub fn is_company_wide(&self) -> bool {
+        reach::is_root(&self.unit_path)
+    }
 }
 
 /// Who acts, as loaded once per request.

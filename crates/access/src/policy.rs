@@ -45,7 +45,12 @@ base::text_enum! {
 }
 
 impl Permission {
-    /// The roles that hold the permission, in whatever unit.
+    /// Whether the permission is about the whole company, so that it counts only with a role that is
+    /// held at the company itself: who administers one office must not administer the others.
+    pub const fn is_company_wide(self) -> bool {
+        matches!(self, Self::PeopleAdminister | Self::ImportHistory | Self::Demo)
+    }
+    /// The roles that hold the permission, in whatever unit unless it is company-wide.
     pub const fn roles(self) -> &'static [Role] {
         match self {
             Self::LeadCreate => &[Ar, Sr, Fr, LeadManager, SalesHead, Administrator],
@@ -89,7 +94,10 @@ impl Permission {
     }
     /// Whether the actor holds it.
     pub fn held_by(self, actor: &Actor) -> bool {
-        actor.grants.iter().any(|grant| self.roles().contains(&grant.role))
+        actor.grants.iter().any(|grant| {
+            self.roles().contains(&grant.role)
+                && (grant.is_company_wide() || !self.is_company_wide())
+        })
     }
     /// [`base::Fault::Forbidden`] with the permission's name unless the actor holds it.
     pub fn demand(self, actor: &Actor) -> Result<(), base::Fault> {

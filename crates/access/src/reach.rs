@@ -153,7 +153,7 @@ impl Reach {
 }
 
 /// The company itself: a path of one part.
-fn is_root(path: &str) -> bool {
+pub(crate) fn is_root(path: &str) -> bool {
     path.matches('.').count() == 1
 }
 

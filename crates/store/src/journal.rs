@@ -4,6 +4,10 @@
 use base::Timestamp;
 use sea_orm::entity::prelude::*;
 use serde_json::{Map, Value, json};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 base::text_enum! {
     /// How a change came in.
@@ -16,6 +20,32 @@ base::text_enum! {
     }
 }
 
+/// One run of a request, shared by all its transactions.
+#[derive(Debug, Default)]
+pub struct Attempt {
+    /// Makes a repeated request harmless: key and fingerprint of the request.
+    key: Option<(String, String)>,
+    written: AtomicBool,
+}
+
+impl Attempt {
+    /// A run that has not written yet; with a key it writes only when the key is new.
+    pub fn new(key: Option<(String, String)>) -> Arc<Self> {
+        Arc::new(Self { key, written: AtomicBool::new(false) })
+    }
+    /// Whether one of its transactions is committed: from then on it must not be repeated.
+    pub fn has_written(&self) -> bool {
+        self.written.load(Ordering::Acquire)
+    }
+    /// The key that the next transaction has to claim. One that was committed has claimed it for all.
+    pub(crate) fn to_claim(&self) -> Option<(String, String)> {
+        if self.has_written() { None } else { self.key.clone() }
+    }
+    pub(crate) fn wrote(&self) {
+        self.written.store(true, Ordering::Release);
+    }
+}
+
 /// Who acts, through what, within which request.
 #[derive(Debug, Clone)]
 pub struct Meta {
@@ -25,18 +55,18 @@ pub struct Meta {
     pub channel: Channel,
     /// The request's id, as in the log.
     pub request_id: Option<String>,
-    /// Makes a repeated request harmless: key and fingerprint of the request.
-    pub idempotency: Option<(String, String)>,
+    /// The run of the request; `None` outside of requests.
+    pub attempt: Option<Arc<Attempt>>,
 }
 
 impl Meta {
     /// The system itself: migrations, set-up.
     pub fn system() -> Self {
-        Self { actor_id: None, channel: Channel::System, request_id: None, idempotency: None }
+        Self { actor_id: None, channel: Channel::System, request_id: None, attempt: None }
     }
     /// A user through a channel, without a request.
     pub fn user(actor_id: impl Into<String>, channel: Channel) -> Self {
-        Self { actor_id: Some(actor_id.into()), channel, request_id: None, idempotency: None }
+        Self { actor_id: Some(actor_id.into()), channel, request_id: None, attempt: None }
     }
 }
 

@@ -21,7 +21,7 @@ mod writer;
 pub use connect::{Durability, Options};
 pub use dialect::search;
 pub use dialect::{Backend, introspect};
-pub use journal::{Channel, Meta};
+pub use journal::{Attempt, Channel, Meta};
 pub use migrate::{Change, Column, Migration, migrate};
 pub use rollup::Rollup;
 pub use row::{Project, RowReader, projected, projected_statement};

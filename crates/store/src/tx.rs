@@ -394,9 +394,11 @@ impl Tx {
         }
     }
 
-    /// Records the idempotency key, so that the same request cannot run twice.
+    /// Records the idempotency key, so that the same request cannot run twice. Its further
+    /// transactions find it claimed by their own request and go on.
     pub(crate) async fn claim(&mut self) -> Result<(), Fault> {
-        let Some((key, fingerprint)) = self.meta.idempotency.clone() else { return Ok(()) };
+        let claim = self.meta.attempt.as_ref().and_then(|attempt| attempt.to_claim());
+        let Some((key, fingerprint)) = claim else { return Ok(()) };
         let statement = sea_orm::Statement::from_sql_and_values(
             self.conn.get_database_backend(),
             "INSERT INTO idempotency (id, fingerprint, created_at) VALUES ($1, $2, $3) ON CONFLICT \
@@ -422,7 +424,11 @@ impl Tx {
         match self.hold {
             Some(hold) => self.store.commit_in_group(self.conn, hold).await,
             None => self.conn.commit().await.map_err(internal),
+        }?;
+        if let Some(attempt) = &self.meta.attempt {
+            attempt.wrote();
         }
+        Ok(())
     }
 
     async fn flush(&mut self) -> Result<(), Fault> {

@@ -172,6 +172,16 @@ impl TestApp {
         self.raw(request.body(body).unwrap()).await
     }
 
+    /// Posts with an idempotency key.
+    pub async fn post_once(&self, login: &str, path: &str, key: &str, body: &Value) -> Answer {
+        let request = Request::post(path)
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.world.person(login).id))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("idempotency-key", key)
+            .body(Body::from(body.to_string()));
+        self.raw(request.unwrap()).await
+    }
+
     /// Sends a request as it is.
     pub async fn raw(&self, request: Request<Body>) -> Answer {
         ask(self.router.clone(), request).await

@@ -11,9 +11,11 @@
 )]
 
 pub mod app;
+pub mod browser;
 pub mod database;
 pub mod world;
 
 pub use app::{Answer, TestApp, encoded};
+pub use browser::{Browser, Session};
 pub use database::database;
 pub use world::{Person, World};

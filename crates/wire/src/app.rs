@@ -1,5 +1,6 @@
 //! What every request shares: the store, the way to authenticate, and the services of the steps.
 
+use crate::client::TrustedProxies;
 use access::Actor;
 use base::Fault;
 use std::{
@@ -10,6 +11,7 @@ use std::{
     sync::Arc,
 };
 use store::{Channel, Store};
+use tokio::sync::Semaphore;
 
 /// A boxed future, for the few traits that are used as objects.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -52,6 +54,7 @@ struct Inner {
     store: Store,
     auth: Box<dyn Authenticate>,
     secure_cookies: bool,
+    trusted_proxies: TrustedProxies,
     services: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
 }
 
@@ -60,6 +63,7 @@ pub struct AppBuilder {
     store: Store,
     auth: Box<dyn Authenticate>,
     secure_cookies: bool,
+    trusted_proxies: TrustedProxies,
     services: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
 }
 
@@ -68,6 +72,12 @@ impl AppBuilder {
     #[must_use]
     pub fn secure_cookies(mut self, secure: bool) -> Self {
         self.secure_cookies = secure;
+        self
+    }
+    /// Proxies that say truly where a request comes from.
+    #[must_use]
+    pub fn trusted_proxies(mut self, proxies: TrustedProxies) -> Self {
+        self.trusted_proxies = proxies;
         self
     }
     /// Adds a service that handlers find by its type: registries, the file store.
@@ -82,6 +92,7 @@ impl AppBuilder {
             store: self.store,
             auth: self.auth,
             secure_cookies: self.secure_cookies,
+            trusted_proxies: self.trusted_proxies,
             services: self.services,
         }))
     }
@@ -90,7 +101,13 @@ impl AppBuilder {
 impl App {
     /// Starts from the two things that every app needs.
     pub fn builder(store: Store, auth: impl Authenticate + 'static) -> AppBuilder {
-        AppBuilder { store, auth: Box::new(auth), secure_cookies: false, services: HashMap::new() }
+        AppBuilder {
+            store,
+            auth: Box::new(auth),
+            secure_cookies: false,
+            trusted_proxies: TrustedProxies::default(),
+            services: HashMap::new(),
+        }
     }
     /// The database.
     pub fn store(&self) -> &Store {
@@ -99,6 +116,10 @@ impl App {
     /// Whether cookies carry `Secure`.
     pub fn secure_cookies(&self) -> bool {
         self.0.secure_cookies
+    }
+    /// Proxies that say truly where a request comes from.
+    pub(crate) fn trusted_proxies(&self) -> &TrustedProxies {
+        &self.0.trusted_proxies
     }
     /// Who a credential belongs to.
     pub async fn authenticate(&self, credential: &Credential) -> Result<Option<Signed>, Fault> {
@@ -114,14 +135,23 @@ impl App {
     }
 }
 
-/// Runs heavy computing (password hashes, spreadsheets) beside the requests, a few at a time.
+/// Runs heavy computing (spreadsheets, exports) beside the requests, a few at a time.
 pub async fn blocking<T, F>(work: F) -> Result<T, Fault>
 where
     T: Send + 'static,
     F: FnOnce() -> T + Send + 'static,
 {
-    static PLACES: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(4);
-    let place = PLACES.acquire().await.map_err(|error| Fault::Internal(Box::new(error)))?;
+    static PLACES: Semaphore = Semaphore::const_new(4);
+    blocking_at(&PLACES, work).await
+}
+
+/// The same with places of its own, for what must not wait behind spreadsheets.
+pub async fn blocking_at<T, F>(places: &Semaphore, work: F) -> Result<T, Fault>
+where
+    T: Send + 'static,
+    F: FnOnce() -> T + Send + 'static,
+{
+    let place = places.acquire().await.map_err(|error| Fault::Internal(Box::new(error)))?;
     let done = tokio::task::spawn_blocking(work).await;
     drop(place);
     done.map_err(|error| Fault::Internal(Box::new(error)))

@@ -10,7 +10,7 @@ use base::{Clock, Day, Fault, Timestamp};
 use http::{HeaderMap, header, request::Parts};
 use sea_orm::DatabaseConnection;
 use std::sync::Arc;
-use store::{Backend, Channel, Meta, Store, Tx};
+use store::{Attempt, Backend, Channel, Meta, Store, Tx};
 
 /// The name of the session cookie.
 pub const SESSION_COOKIE: &str = "truss_session";
@@ -27,10 +27,6 @@ pub struct Ctx {
 /// The id of a request, set by the router.
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
-
-/// The claim of an idempotent request, set by the guard: key and fingerprint.
-#[derive(Debug, Clone)]
-pub struct IdempotencyClaim(pub String, pub String);
 
 impl Ctx {
     /// A context for a user without a request.
@@ -59,6 +55,10 @@ impl Ctx {
     /// What the page must send back with changes.
     pub fn csrf_token(&self) -> Option<&str> {
         self.csrf_token.as_deref()
+    }
+    /// [`Fault::Forbidden`] for API tokens: what a token must not do, whoever it belongs to.
+    pub fn demand_session(&self) -> Result<(), Fault> {
+        if self.csrf_token.is_none() { Err(Fault::Forbidden("session_needed")) } else { Ok(()) }
     }
     /// How the request came in, as the journal will say.
     pub fn meta(&self) -> &Meta {
@@ -119,10 +119,7 @@ impl FromRequestParts<App> for Ctx {
         let Signed { actor, channel, csrf_token } = signed;
         let mut meta = Meta::user(actor.user_id.clone(), channel);
         meta.request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone());
-        meta.idempotency = parts
-            .extensions
-            .get::<IdempotencyClaim>()
-            .map(|claim| (claim.0.clone(), claim.1.clone()));
+        meta.attempt = parts.extensions.get::<Arc<Attempt>>().map(Arc::clone);
         Ok(Self { app: app.clone(), actor, csrf_token, meta })
     }
 }

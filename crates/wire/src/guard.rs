@@ -4,8 +4,9 @@
 use crate::{
     app::{App, Credential},
     body::BODY_MAX,
-    ctx::{IdempotencyClaim, RequestId, credential},
+    ctx::{RequestId, credential},
     problem::Problem,
+    reply::SecretAnswer,
 };
 use axum::{
     body::{Body, to_bytes},
@@ -14,11 +15,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base::Fault;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use sea_orm::ConnectionTrait;
 use sha2::{Digest, Sha256};
-use std::time::Duration;
-use store::Meta;
+use std::{sync::Arc, time::Duration};
+use store::{Attempt, Meta};
 
 /// How often a request runs when the database asks for a repetition.
 const TRIES_MAX: u64 = 4;
@@ -66,20 +68,32 @@ async fn change(app: App, request: Request, next: Next) -> Response {
         let Ok(bytes) = to_bytes(body, BODY_MAX).await else {
             return Problem(Fault::TooLarge).into_response();
         };
-        let key = key.filter(|_| parts.method == Method::POST);
+        let keyed = match Keyed::of(&parts, key.as_deref(), &bytes) {
+            Ok(keyed) => keyed,
+            Err(fault) => return Problem(fault).into_response(),
+        };
+        if let Some(keyed) = &keyed {
+            match replay(&app, keyed).await {
+                Ok(None) => {}
+                Ok(Some(answer)) => return answer,
+                Err(fault) => return Problem(fault).into_response(),
+            }
+        }
         let mut tries = 0;
         loop {
             tries += 1;
-            let request = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
-            let response = match &key {
-                Some(key) => once(&app, key, &bytes, request, next.clone())
-                    .await
-                    .unwrap_or_else(|fault| Problem(fault).into_response()),
-                None => next.clone().run(request).await,
-            };
-            // The database asked for a repetition, or the queue was full: nothing has happened yet.
-            if response.status() != StatusCode::SERVICE_UNAVAILABLE || tries >= TRIES_MAX {
-                return response;
+            let mut request = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
+            let attempt = Attempt::new(keyed.as_ref().map(Keyed::claim));
+            request.extensions_mut().insert(Arc::clone(&attempt));
+            let response = next.clone().run(request).await;
+            // The database asked for a repetition, or the queue was full. What is committed by then
+            // must not happen twice.
+            let busy = response.status() == StatusCode::SERVICE_UNAVAILABLE;
+            if !busy || attempt.has_written() || tries >= TRIES_MAX {
+                return match &keyed {
+                    Some(keyed) => kept(&app, keyed, response).await,
+                    None => response,
+                };
             }
             tokio::time::sleep(Duration::from_millis(10 * tries)).await;
         }
@@ -130,67 +144,116 @@ fn check_origin(request: &Request) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Runs a request once per key; a repetition gets the first answer.
-async fn once(
-    app: &App,
-    key: &str,
-    bytes: &[u8],
-    mut request: Request,
-    next: Next,
-) -> Result<Response, Fault> {
-    if key.is_empty() || key.len() > 64 {
-        return Err(Fault::field("/Idempotency-Key", "too_long"));
-    }
-    let Some(Credential::Session(who) | Credential::Token(who)) = credential(request.headers())
-    else {
-        return Ok(next.run(request).await);
-    };
-    let id = hex::encode(Sha256::digest(format!("{who}\n{key}")));
-    let mut hash = Sha256::new();
-    hash.update(request.method().as_str());
-    hash.update(request.uri().path());
-    hash.update(bytes);
-    let fingerprint = hex::encode(hash.finalize());
-    if let Some(answer) = stored(app, &id, &fingerprint).await? {
-        return Ok(answer);
-    }
-    request.extensions_mut().insert(IdempotencyClaim(id.clone(), fingerprint));
-    let response = next.run(request).await;
-    if !response.status().is_success() {
-        return Ok(response);
-    }
-    let (parts, body) = response.into_parts();
-    let bytes = to_bytes(body, BODY_MAX * 4).await.map_err(|_| Fault::TooLarge)?;
-    let tag = parts.headers.get(header::ETAG).and_then(|v| v.to_str().ok()).map(str::to_owned);
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let status = i64::from(parts.status.as_u16());
-    let tx = app.store().begin(&Meta::system()).await?;
-    let statement = sea_orm::Statement::from_sql_and_values(
-        tx.conn().get_database_backend(),
-        "UPDATE idempotency SET status = $1, body = $2, etag = $3 WHERE id = $4",
-        [status.into(), text.into(), tag.into(), id.into()],
-    );
-    tx.conn().execute_raw(statement).await.map_err(store::internal)?;
-    tx.commit().await?;
-    Ok(Response::from_parts(parts, Body::from(bytes)))
+/// A request that runs once: whose it is, and by what its repetition is known.
+struct Keyed {
+    credential: Credential,
+    id: String,
+    fingerprint: String,
 }
 
-async fn stored(app: &App, id: &str, fingerprint: &str) -> Result<Option<Response>, Fault> {
+impl Keyed {
+    /// `None` without a key, and for requests without a session: a key belongs to somebody.
+    fn of(parts: &Parts, key: Option<&str>, bytes: &[u8]) -> Result<Option<Self>, Fault> {
+        let sessionless = SESSIONLESS.contains(&parts.uri.path());
+        let Some(key) = key.filter(|_| parts.method == Method::POST && !sessionless) else {
+            return Ok(None);
+        };
+        if key.is_empty() || key.len() > 64 {
+            return Err(Fault::field("/Idempotency-Key", "too_long"));
+        }
+        let Some(credential) = credential(&parts.headers) else { return Ok(None) };
+        let (Credential::Session(who) | Credential::Token(who)) = &credential;
+        let id = hex::encode(Sha256::digest(format!("{who}\n{key}")));
+        let mut hash = Sha256::new();
+        // Bodies may hold passwords: with the caller's secret in it, the print tells nothing of them.
+        hash.update(who);
+        hash.update(parts.method.as_str());
+        hash.update(parts.uri.path());
+        hash.update(bytes);
+        let fingerprint = hex::encode(hash.finalize());
+        Ok(Some(Self { credential, id, fingerprint }))
+    }
+
+    fn claim(&self) -> (String, String) {
+        (self.id.clone(), self.fingerprint.clone())
+    }
+}
+
+/// Keeps the answer of a request that succeeded for its repetitions, of a secret only that there was
+/// one. What is done is done: a failure to keep the answer does not change it.
+async fn kept(app: &App, keyed: &Keyed, response: Response) -> Response {
+    if !response.status().is_success() {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let Ok(bytes) = to_bytes(body, BODY_MAX * 4).await else {
+        return Problem(Fault::TooLarge).into_response();
+    };
+    if let Err(fault) = keep(app, keyed, &parts, &bytes).await {
+        tracing::warn!(%fault, "the answer of a request with a key was not kept");
+    }
+    Response::from_parts(parts, Body::from(bytes))
+}
+
+async fn keep(
+    app: &App,
+    keyed: &Keyed,
+    parts: &http::response::Parts,
+    bytes: &Bytes,
+) -> Result<(), Fault> {
+    let tag = parts.headers.get(header::ETAG).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let secret = parts.extensions.get::<SecretAnswer>().is_some();
+    let body = (!secret).then(|| String::from_utf8_lossy(bytes).into_owned());
+    let status = i64::from(parts.status.as_u16());
+    let tx = app.store().begin(&Meta::system()).await?;
+    // A request whose parts were all refused has claimed nothing and is kept all the same.
+    let statement = sea_orm::Statement::from_sql_and_values(
+        tx.conn().get_database_backend(),
+        "INSERT INTO idempotency (id, fingerprint, created_at, status, body, etag) VALUES ($1, $2, \
+         $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET status = excluded.status, body = \
+         excluded.body, etag = excluded.etag",
+        [
+            keyed.id.as_str().into(),
+            keyed.fingerprint.as_str().into(),
+            tx.now().into(),
+            status.into(),
+            body.into(),
+            tag.into(),
+        ],
+    );
+    tx.conn().execute_raw(statement).await.map_err(store::internal)?;
+    tx.commit().await
+}
+
+/// The first answer of a request that is repeated, for whoever may still sign in with what it shows.
+async fn replay(app: &App, keyed: &Keyed) -> Result<Option<Response>, Fault> {
+    if app.authenticate(&keyed.credential).await?.is_none() {
+        return Err(Fault::Unauthenticated);
+    }
     let conn = app.store().read();
     let statement = sea_orm::Statement::from_sql_and_values(
         conn.get_database_backend(),
         "SELECT fingerprint, status, body, etag FROM idempotency WHERE id = $1",
-        [id.into()],
+        [keyed.id.as_str().into()],
     );
     let Some(row) = conn.query_one_raw(statement).await.map_err(store::internal)? else {
         return Ok(None);
     };
     let (known, status, body, tag): (String, Option<i64>, Option<String>, Option<String>) =
         row.try_get_many_by_index().map_err(store::internal)?;
-    if known != fingerprint {
+    if known != keyed.fingerprint {
         return Err(Fault::field("/Idempotency-Key", "idempotency_reused"));
     }
-    let (Some(status), Some(body)) = (status, body) else { return Ok(None) };
+    let Some(status) = status else { return Ok(None) };
+    let Some(body) = body else {
+        // Code and sentence stand in the catalogue, too.
+        return Err(Fault::Refused(base::Refusal {
+            code: "secret_shown",
+            detail: "This was carried out already; the secret in its answer is shown once.",
+            params: base::Params::new(),
+            unmet: Vec::new(),
+        }));
+    };
     let status = u16::try_from(status).ok().and_then(|s| StatusCode::from_u16(s).ok());
     let mut response = (status.unwrap_or(StatusCode::OK), body).into_response();
     let headers = response.headers_mut();

@@ -84,6 +84,7 @@ pub const CATALOGUE: &[(&str, &str)] = &[
     ("csrf", "The change did not come from our page."),
     ("origin", "The change came from another site."),
     ("duplicate_request", "This request was already carried out."),
+    ("secret_shown", "This was carried out already; the secret in its answer is shown once."),
     ("idempotency_reused", "The idempotency key was used for another request."),
 ];
 

@@ -47,6 +47,22 @@ fn with_tag<T: Serialize>(status: StatusCode, version: i64, view: T) -> Response
     response
 }
 
+/// An answer that holds a secret, such as a password that was made: it is shown once and kept nowhere.
+#[derive(Debug)]
+pub struct Secret<T>(pub T);
+
+/// Marks a response so that the guard does not keep its body.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SecretAnswer;
+
+impl<T: IntoResponse> IntoResponse for Secret<T> {
+    fn into_response(self) -> Response {
+        let mut response = self.0.into_response();
+        response.extensions_mut().insert(SecretAnswer);
+        response
+    }
+}
+
 /// A file as an attachment; never shown inside our pages.
 #[derive(Debug)]
 pub struct Download {

@@ -1,8 +1,6 @@
 //! Small parts of views that every step uses.
 
-use crate::problem::{Problem, ProblemBody};
 use access::{Action, Placed, Seen};
-use base::Fault;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -56,68 +54,5 @@ impl AllowedAction {
     ) -> Self {
         let reason = if seen.may(right) { state } else { Some("forbidden") };
         Self { action, allowed: reason.is_none(), reason }
-    }
-}
-
-/// One record of a bulk action.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct BulkItem {
-    /// The record.
-    pub id: String,
-    /// The version that the caller saw.
-    pub version: i64,
-}
-
-base::text_enum! {
-    /// What became of one record of a bulk action.
-    pub enum BulkOutcome {
-        Updated = "updated",
-        Refused = "refused",
-        Stale = "stale",
-        NotFound = "not_found",
-        Forbidden = "forbidden",
-        Invalid = "invalid",
-    }
-}
-
-/// What became of one record.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct BulkResult {
-    /// The record.
-    pub id: String,
-    /// What became of it.
-    pub outcome: BulkOutcome,
-    /// Why not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub problem: Option<ProblemBody>,
-}
-
-/// What became of all records of a bulk action.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct BulkResults {
-    /// In the order of the request.
-    pub results: Vec<BulkResult>,
-}
-
-/// Records of one bulk action at most.
-pub const BULK_MAX: usize = 200;
-
-impl BulkResult {
-    /// From what the verb answered. Internal faults are not a result of one record and stay faults.
-    pub fn of(id: String, answer: Result<(), Fault>) -> Result<Self, Fault> {
-        let fault = match answer {
-            Ok(()) => return Ok(Self { id, outcome: BulkOutcome::Updated, problem: None }),
-            Err(fault) => fault,
-        };
-        let outcome = match &fault {
-            Fault::Refused(_) => BulkOutcome::Refused,
-            Fault::Stale(_) => BulkOutcome::Stale,
-            Fault::NotFound => BulkOutcome::NotFound,
-            Fault::Forbidden(_) => BulkOutcome::Forbidden,
-            Fault::Invalid(_) => BulkOutcome::Invalid,
-            _ => return Err(fault),
-        };
-        Ok(Self { id, outcome, problem: Some(Problem(fault).body()) })
     }
 }

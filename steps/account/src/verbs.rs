@@ -144,14 +144,36 @@ pub async fn create_many(
             open.insert(people::place(tx.conn(), actor, owner, unit).await?);
         }
     }
+    let placed: Option<Vec<&Place>> =
+        news.iter().map(|new| places.get(&(new.owner_id.as_ref(), new.unit_id.as_ref()))).collect();
+    create_at(tx, actor, news, &placed.ok_or_else(|| Fault::internal("no place"))?).await
+}
+
+/// Adds a customer to whom and where another record sits that the actor may work on: a lead that
+/// becomes an opportunity. What the customer itself says of owner and unit does not count.
+pub async fn create_beside(
+    tx: &mut Tx,
+    actor: &Actor,
+    new: &NewCustomer,
+    place: &Place,
+) -> Result<customer::Model, Fault> {
+    check_new(new)?;
+    let made = create_at(tx, actor, std::slice::from_ref(new), &[place]).await?;
+    made.into_iter().next().ok_or_else(|| Fault::internal("no customer"))
+}
+
+async fn create_at(
+    tx: &mut Tx,
+    actor: &Actor,
+    news: &[NewCustomer],
+    places: &[&Place],
+) -> Result<Vec<customer::Model>, Fault> {
+    Permission::CustomerCreate.demand(actor)?;
     let parents = news.iter().filter_map(|new| new.parent_id.as_ref()).map(CustomerId::as_str);
     demand_parents(tx, actor, parents.collect()).await?;
     let mut made = Vec::with_capacity(news.len());
     let numbers = tx.next_numbers("CUS", news.len()).await?;
-    for (new, number) in news.iter().zip(numbers) {
-        let place = places
-            .get(&(new.owner_id.as_ref(), new.unit_id.as_ref()))
-            .ok_or_else(|| Fault::internal("no place"))?;
+    for ((new, number), place) in news.iter().zip(numbers).zip(places) {
         made.push(build(tx, new, number, place));
     }
     demand_unique(tx, &made).await?;
@@ -231,9 +253,12 @@ pub async fn edit(
     let moved = after.owner_id != before.owner_id || after.unit_id != before.unit_id;
     if moved {
         before.also(actor, Action::Assign)?;
-        let (owner, unit) = (after.owner_id.as_str(), after.unit_id.as_str());
-        let place = people::place(tx.conn(), actor, Some(owner), Some(unit)).await?;
-        after.unit_path = place.unit_path;
+        // Where it sits already it may stay, whoever owns it.
+        let unit = (after.unit_id != before.unit_id).then_some(after.unit_id.as_str());
+        let place = people::handover(tx.conn(), actor, after.owner_id.as_str(), unit).await?;
+        if unit.is_some() {
+            after.unit_path = place.unit_path;
+        }
     }
     if after.parent_id != before.parent_id {
         let parent = after.parent_id.iter().map(CustomerId::as_str).collect();

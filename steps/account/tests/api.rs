@@ -381,3 +381,26 @@ async fn many_customers_are_added_at_once_or_none() {
     let count = store::select::<customer::Entity>().count(ctx.read()).await.unwrap();
     assert_eq!(count, 300);
 }
+
+#[tokio::test]
+async fn a_customer_is_added_within_reach() {
+    let app = start().await;
+    for (place, code) in [
+        (json!({"unit_id": app.world.units["beijing"].id}), "unit_out_of_reach"),
+        (json!({"unit_id": app.world.units["east"].id}), "unit_out_of_reach"),
+        (json!({"owner_id": app.id("stranger")}), "owner_out_of_reach"),
+    ] {
+        let mut body = json!({"name": "华东电力"});
+        body.as_object_mut().unwrap().extend(place.as_object().unwrap().clone());
+        let refused = app.post("ar", "/api/customers", body).await.refused(422, "invalid");
+        assert_eq!(refused.json["errors"][0]["code"], code);
+    }
+    // Who sits above reaches down.
+    let body = json!({"name": "华东电力", "owner_id": app.id("ar")});
+    let made = app.post("head", "/api/customers", body).await.expect(201);
+    assert_eq!(made.json["unit"]["name"], "shanghai");
+    // Given away without saying where, it stays where it is.
+    let to = json!({"owner_id": app.id("stranger")});
+    let given = app.patch("head", &path(&made), 1, to).await.expect(200);
+    assert_eq!(given.json["unit"]["name"], "shanghai");
+}

@@ -319,3 +319,24 @@ async fn a_sheet_of_accounts_is_understood_and_comes_in() {
     let list = app.get("head", "/api/customers").await.expect(200);
     assert_eq!(list.json["count"]["value"], 0);
 }
+
+#[tokio::test]
+async fn rows_come_in_only_where_the_importer_has_a_say() {
+    let app = start().await;
+    let ctx = importer(&app, "head");
+    let beijing = app.world.units["beijing"].id.to_string();
+    let rows = [
+        row(2, &[("name", "Mine"), ("owner_id", &app.id("ar"))]),
+        row(3, &[("name", "Theirs"), ("owner_id", &app.id("stranger"))]),
+        row(4, &[("name", "There"), ("unit_id", &beijing)]),
+    ];
+    let results = run(&ctx, &plan(Mode::Create, false, false), &[&rows]).await;
+    assert_eq!(
+        outcomes(&results),
+        [
+            (Outcome::Created, ""),
+            (Outcome::Failed, "owner_out_of_reach"),
+            (Outcome::Failed, "unit_out_of_reach"),
+        ]
+    );
+}

@@ -402,7 +402,7 @@ async fn preview_import(
         verbs::reading(target.as_ref(), prepared.as_ref(), &import, &mapping, &values)?;
     let findings: Findings = stored(&import.findings_json)?;
     reading.recall(&findings, order);
-    let file = ctx.app().service::<Folder>()?.rows(&id);
+    let file = ctx.app().service::<Folder>()?.kept_rows(&id)?;
     let first = wire::blocking(move || Rows::open(&file, 0)?.next_rows(PREVIEW_ROWS)).await??;
     let mut rows = Vec::with_capacity(first.len());
     for (number, cells) in &first {

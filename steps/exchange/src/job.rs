@@ -195,7 +195,7 @@ async fn work(claim: &Claim) -> Result<(), Fault> {
     let dry_run = claim.import.status == Status::Checking;
     let mut run = Run::new(claim, target, Plan { options, dry_run }).await?;
     let skip = u64::try_from(run.done).unwrap_or_default();
-    let file = claim.ctx.app().service::<Folder>()?.rows(&claim.import.id);
+    let file = claim.ctx.app().service::<Folder>()?.kept_rows(&claim.import.id)?;
     let mut rows = wire::blocking(move || Rows::open(&file, skip)).await??;
     loop {
         let read = move || rows.next_rows(BATCH_ROWS).map(|batch| (batch, rows));

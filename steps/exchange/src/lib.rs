@@ -24,6 +24,7 @@ pub mod queries;
 pub mod reading;
 pub mod report;
 pub mod sheet;
+mod sweep;
 pub mod target;
 pub mod undo;
 pub mod users;
@@ -35,6 +36,7 @@ pub use folder::Folder;
 pub use job::{run_import, run_next};
 pub use migration::migrations;
 pub use model::{import, import_row};
+pub use sweep::sweep;
 pub use target::{
     BATCH_ROWS, Candidate, CellProblem, DayOrder, FieldKind, FieldSpec, MissingAccount, Mode,
     Options, Outcome, Plan, Prepared, Reason, RecordRef, Row, RowResult, Target, Targets, Undone,
@@ -55,6 +57,7 @@ base::refusals! {
         ImportRunning = "import_running": "The import is under way.",
         ImportDone = "import_done": "The import has taken rows in already.",
         NothingToUndo = "nothing_to_undo": "The import has created nothing that could be taken back.",
+        FileGone = "file_gone": "The file of this import is not kept any more; please upload it again.",
         NoReport = "no_report": "There is no report before the first run.",
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     sheet::ColumnFound,
     target::{Options, Outcome, RowResult},
 };
-use access::{Actor, Field, FieldKind, List, Permission, Role};
+use access::{Actor, Field, FieldKind, List, Permission};
 use base::{Fault, Timestamp};
 use people::user;
 use sea_orm::{
@@ -78,7 +78,7 @@ pub fn imports() -> SelectStatement {
 
 /// Whether somebody sees everybody's imports. Others see their own.
 pub fn sees_all(actor: &Actor) -> bool {
-    actor.has(Role::Administrator)
+    Permission::PeopleAdminister.held_by(actor)
 }
 
 /// An import that the caller may see. [`Fault::NotFound`] otherwise.

@@ -72,7 +72,7 @@ impl Sending {
     async fn start(ctx: &Ctx, import: &import::Model) -> Result<Self, Fault> {
         let locale = crate::export::locale(ctx).await?;
         let columns: Vec<ColumnFound> = stored(&import.columns_json)?;
-        let file = ctx.app().service::<Folder>()?.rows(&import.id);
+        let file = ctx.app().service::<Folder>()?.kept_rows(&import.id)?;
         let rows = wire::blocking(move || Rows::open(&file, 0)).await??;
         Ok(Self {
             ctx: ctx.clone(),
@@ -177,6 +177,13 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     ),
     ("stage_entry", "进行中的机会从第一阶段开始", "What is under way begins in the first stage"),
     ("manager_created", "同时新建了上级用户", "The manager was added as a user, too"),
+    (
+        "administrator_unit",
+        "管理员岗位只能设在公司",
+        "An administrator's post stands at the company itself",
+    ),
+    ("owner_out_of_reach", "负责人不在您的管辖范围内", "The owner works outside your units"),
+    ("unit_out_of_reach", "部门不在您的管辖范围内", "The unit is not one of yours"),
     ("closed_before_begun", "结束日期早于开始日期", "It closed before it began"),
     ("day_in_future", "日期在将来", "The day lies in the future"),
     ("too_long", "文字过长", "The text is too long"),

@@ -3,13 +3,15 @@
 //! `people` is an earlier step and cannot know of imports, so its target stands here. An imported
 //! user cannot sign in until an administrator resets the password: no secret is made in bulk, shown or
 //! sent. A manager who is named but unknown becomes a user with the role `sales_head`; units that are
-//! named but unknown are made below the company. Users are never deleted, so an undo deactivates them.
+//! named but unknown are made below the company. Users are never deleted, so an undo deactivates them,
+//! unless they are at work already.
 
 use crate::{
     matching::key,
     target::{
         CellProblem, FieldKind, FieldSpec, Plan, Prepared, Reason, Row, RowResult, Target, Undone,
     },
+    undo::touched,
 };
 use access::{Actor, Permission, Role};
 use base::{Check, Fault, Texts};
@@ -135,9 +137,15 @@ impl Target for Users {
         ids: &'a [String],
     ) -> BoxFuture<'a, Result<Vec<Undone>, Fault>> {
         Box::pin(async move {
+            // Whoever has signed in, got a password or was changed by somebody is at work already.
+            let touched = touched(tx, ids).await?;
             let mut undone = Vec::with_capacity(ids.len());
             for id in ids {
-                let kept = deactivate(tx, id).await?;
+                let kept = if touched.contains(id) {
+                    Some(Reason::new("changed_since"))
+                } else {
+                    deactivate(tx, id).await?
+                };
                 undone.push(Undone { id: id.clone(), kept });
             }
             Ok(undone)
@@ -271,6 +279,9 @@ impl Prepared for PreparedUsers {
         check.optional_text("/office", row.text("office"), 100);
         check.optional_text("/manager", row.text("manager"), 100);
         check.range("/rank", row.integer("rank").unwrap_or(5), 1, 9);
+        let below = row.text("region").is_some() || row.text("office").is_some();
+        let administers = row.word("role") == Some(Role::Administrator.as_str());
+        check.ensure(!(below && administers), "/role", "administrator_unit");
         if let Some(login) = row.text("login") {
             rules::check_login(&mut check, "/login", &login.to_lowercase());
         }

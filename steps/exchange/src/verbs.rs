@@ -32,8 +32,9 @@ pub async fn receive(
 ) -> Result<import::Model, Fault> {
     let folder = ctx.app().service::<Folder>()?;
     let made = receive_file(ctx, &folder, &id, file_name, kind).await;
-    if made.is_err() {
-        folder.remove(&id);
+    match made {
+        Ok(_) => folder.remove_upload(&id),
+        Err(_) => folder.remove(&id),
     }
     made
 }
@@ -205,7 +206,7 @@ pub async fn map(
         return Err(Fault::field(pointer, "value_unknown"));
     }
     let folder = ctx.app().service::<Folder>()?;
-    let rows = folder.rows(&import.id);
+    let rows = folder.kept_rows(&import.id)?;
     let order = input.options.day_order;
     let mut findings = wire::blocking(move || survey(&reading, &rows, order)).await??;
     let before: Findings = stored(&import.findings_json)?;
@@ -320,6 +321,7 @@ pub async fn start(
     let options: Options = stored(&import.options_json)?;
     check_options(ctx, target.as_ref(), &options)?;
     demand_mapping(target.as_ref(), &stored(&import.mapping_json)?)?;
+    ctx.app().service::<Folder>()?.kept_rows(&import.id)?;
     let mut after = import.clone();
     after.status = if dry_run { Status::Checking } else { Status::Running };
     let continues = queries::has_written(import);

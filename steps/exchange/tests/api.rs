@@ -547,3 +547,25 @@ async fn one_command_does_the_whole_way() {
     let without_right = Order { login: "ar".to_owned(), ..order };
     assert_eq!(exchange::import_file(app, without_right).await.unwrap_err().code(), "import.run");
 }
+
+#[tokio::test]
+async fn whoever_is_at_work_stays_when_a_team_is_taken_back() {
+    let exchange = start().await;
+    let uploaded = exchange.upload("admin", "teams.csv", TEAMS).await.expect(201);
+    let done = exchange.run("admin", &uploaded, false).await;
+    assert_eq!(counts(&done), [2, 0, 1, 0]);
+    let mut tx = exchange.app.ctx("admin").begin().await.unwrap();
+    let anna = people::verbs::by_login(&tx, "anna.snelling").await.unwrap().unwrap();
+    people::verbs::set_password(&mut tx, &anna, "a hash".to_owned()).await.unwrap();
+    tx.commit().await.unwrap();
+    let path = format!("/api/imports/{}", done.id());
+    let undo = format!("{path}/undo");
+    exchange.app.verb("admin", &undo, done.version(), json!({})).await.expect(202);
+    exchange.work().await;
+    let undone = exchange.app.get("admin", &path).await.expect(200);
+    let result = &undone.json["result"];
+    assert_eq!((&result["undone"], &result["kept"]), (&json!(1), &json!(1)));
+    let left = users(&exchange.app).await;
+    assert!(left.contains(&"anna.snelling".to_owned()), "{left:?}");
+    assert!(!left.contains(&"cecily.lampkin".to_owned()), "{left:?}");
+}

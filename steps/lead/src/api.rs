@@ -18,8 +18,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 use wire::{
-    Body, BulkItem, BulkResult, BulkResults, Created, Ctx, Download, Empty, IfMatch, Params, Patch,
-    PathId, Reply, Versioned, views::BULK_MAX,
+    Body, BulkItem, BulkResults, Created, Ctx, Download, Empty, IfMatch, Params, Patch, PathId,
+    Reply, Versioned,
 };
 
 pub(crate) fn routes() -> wire::Router {
@@ -178,11 +178,17 @@ async fn show(ctx: &Ctx, id: &LeadId) -> Result<LeadView, Fault> {
     view(ctx.read(), &seen, ctx.user_id(), ctx.today()).await
 }
 
+/// A lead that the caller has just written, who may have given it away with that.
+async fn show_written(ctx: &Ctx, lead: Model) -> Result<LeadView, Fault> {
+    let seen = access::written(ctx.read(), ctx.actor(), lead).await?;
+    view(ctx.read(), &seen, ctx.user_id(), ctx.today()).await
+}
+
 /// The answer of a verb: the new view, or the present one beside "stale".
-async fn answer(ctx: &Ctx, id: &LeadId, done: Result<(), Fault>) -> Reply<Versioned<LeadView>> {
+async fn answer(ctx: &Ctx, id: &LeadId, done: Result<Model, Fault>) -> Reply<Versioned<LeadView>> {
     match done {
-        Ok(()) => {
-            let view = show(ctx, id).await?;
+        Ok(lead) => {
+            let view = show_written(ctx, lead).await?;
             Ok(Versioned(view.version, view))
         }
         Err(Fault::Stale(_)) => {
@@ -221,15 +227,17 @@ async fn create_lead(ctx: Ctx, Body(input): Body<LeadInput>) -> Reply<Created<Le
     let place = people::place(tx.conn(), ctx.actor(), owner.as_deref(), unit.as_deref()).await?;
     let lead = verbs::collect(&mut tx, ctx.actor(), place, input.into_edit()).await?;
     tx.commit().await?;
-    let view = show(&ctx, &lead.id).await?;
-    Ok(Created { version: view.version, location: format!("/api/leads/{}", lead.id), view })
+    let location = format!("/api/leads/{}", lead.id);
+    let view = show_written(&ctx, lead).await?;
+    Ok(Created { version: view.version, location, view })
 }
 
 /// One lead.
 #[utoipa::path(get, path = "/api/leads/{id}", tag = "lead", operation_id = "get_lead",
     params(("id" = String, Path)), responses((status = 200, body = LeadView)))]
 async fn get_lead(ctx: Ctx, PathId(id): PathId<Entity>) -> Reply<Versioned<LeadView>> {
-    answer(&ctx, &id, Ok(())).await
+    let view = show(&ctx, &id).await?;
+    Ok(Versioned(view.version, view))
 }
 
 /// Edits a lead, gives it away, or changes its status as far as the rules allow.
@@ -246,9 +254,9 @@ async fn edit_lead(
     answer(&ctx, &id, done).await
 }
 
-async fn change(ctx: &Ctx, id: &LeadId, version: i64, input: LeadInput) -> Result<(), Fault> {
+async fn change(ctx: &Ctx, id: &LeadId, version: i64, input: LeadInput) -> Result<Model, Fault> {
     let mut tx = ctx.begin().await?;
-    let lead = verbs::load(&tx, ctx.actor(), id).await?.into_inner();
+    let mut lead = verbs::load(&tx, ctx.actor(), id).await?.into_inner();
     if lead.version != version {
         return Err(Fault::Stale(None));
     }
@@ -256,20 +264,21 @@ async fn change(ctx: &Ctx, id: &LeadId, version: i64, input: LeadInput) -> Resul
     let edit = input.into_edit();
     if let Some(status) = status.filter(|status| *status != lead.status) {
         let allowed = verbs::load(&tx, ctx.actor(), id).await?.allow::<act::Edit>()?;
-        verbs::set_status(&mut tx, &allowed, status).await?;
+        lead = verbs::set_status(&mut tx, &allowed, status).await?;
     }
     if edit != LeadEdit::default() {
         let allowed = verbs::load(&tx, ctx.actor(), id).await?.allow::<act::Edit>()?;
-        verbs::edit(&mut tx, ctx.actor(), &allowed, edit).await?;
+        lead = verbs::edit(&mut tx, ctx.actor(), &allowed, edit).await?;
     }
     // Last, because whoever gives a lead away may not see it any more.
     if owner.is_some() || unit.is_some() {
         let allowed = verbs::load(&tx, ctx.actor(), id).await?.allow::<act::Assign>()?;
         let owner = owner.as_deref().unwrap_or(lead.owner_id.as_str());
-        let place = people::place(tx.conn(), ctx.actor(), Some(owner), unit.as_deref()).await?;
-        verbs::assign(&mut tx, &allowed, place).await?;
+        let place = people::handover(tx.conn(), ctx.actor(), owner, unit.as_deref()).await?;
+        lead = verbs::assign(&mut tx, &allowed, place).await?;
     }
-    tx.commit().await
+    tx.commit().await?;
+    Ok(lead)
 }
 
 /// What a bulk action sets on each lead.
@@ -298,24 +307,17 @@ pub struct LeadBulk {
 #[utoipa::path(post, path = "/api/leads/bulk", tag = "lead", operation_id = "bulk_leads",
     request_body = LeadBulk, responses((status = 200, body = BulkResults)))]
 async fn bulk_leads(ctx: Ctx, Body(bulk): Body<LeadBulk>) -> Reply<Json<BulkResults>> {
-    if bulk.items.is_empty() || bulk.items.len() > BULK_MAX {
-        return Err(Fault::field("/items", "bulk_size").into());
-    }
-    let mut results = Vec::with_capacity(bulk.items.len());
-    for item in bulk.items {
+    let (ctx, set) = (&ctx, &bulk.set);
+    let change = |id, version| {
         let input = LeadInput {
-            owner_id: bulk.set.owner_id.clone(),
-            unit_id: bulk.set.unit_id.clone(),
-            status: bulk.set.status,
+            owner_id: set.owner_id.clone(),
+            unit_id: set.unit_id.clone(),
+            status: set.status,
             ..LeadInput::default()
         };
-        let done = match item.id.parse() {
-            Ok(id) => change(&ctx, &id, item.version, input).await,
-            Err(_) => Err(Fault::NotFound),
-        };
-        results.push(BulkResult::of(item.id, done)?);
-    }
-    Ok(Json(BulkResults { results }))
+        async move { change(ctx, &id, version, input).await.map(|_| ()) }
+    };
+    Ok(Json(wire::bulk(bulk.items, change).await?))
 }
 
 /// The answers to the three questions.
@@ -356,8 +358,9 @@ async fn verify_lead(
             win: input.win,
             note: input.note,
         };
-        verbs::verify(&mut tx, ctx.actor(), &lead, answers).await?;
-        tx.commit().await
+        let lead = verbs::verify(&mut tx, ctx.actor(), &lead, answers).await?;
+        tx.commit().await?;
+        Ok(lead)
     };
     let done = done.await;
     answer(&ctx, &id, done).await
@@ -387,8 +390,9 @@ async fn close_lead(
         let mut tx = ctx.begin().await?;
         let seen = verbs::load(&tx, ctx.actor(), &id).await?;
         let lead = seen.allow::<act::Edit>()?.at_version(version)?;
-        verbs::close(&mut tx, &lead, input.reason, input.note).await?;
-        tx.commit().await
+        let lead = verbs::close(&mut tx, &lead, input.reason, input.note).await?;
+        tx.commit().await?;
+        Ok(lead)
     };
     let done = done.await;
     answer(&ctx, &id, done).await
@@ -408,8 +412,9 @@ async fn reopen_lead(
         let mut tx = ctx.begin().await?;
         let seen = verbs::load(&tx, ctx.actor(), &id).await?;
         let lead = seen.allow::<act::Edit>()?.at_version(version)?;
-        verbs::reopen(&mut tx, &lead).await?;
-        tx.commit().await
+        let lead = verbs::reopen(&mut tx, &lead).await?;
+        tx.commit().await?;
+        Ok(lead)
     };
     let done = done.await;
     answer(&ctx, &id, done).await

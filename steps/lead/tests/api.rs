@@ -211,6 +211,43 @@ async fn a_lead_is_given_away_in_bulk() {
 }
 
 #[tokio::test]
+async fn a_bulk_action_with_a_key_runs_once() {
+    let app = start().await;
+    let (one, two, three) = (collected(&app).await, collected(&app).await, collected(&app).await);
+    let items: Vec<Value> =
+        [&one, &two, &three].iter().map(|lead| json!({"id": lead.id(), "version": 1})).collect();
+    let body = json!({"items": items, "set": {"owner_id": app.id("colleague")}});
+    let outcomes = |answer: &Answer| {
+        let results = answer.json["results"].as_array().unwrap().clone();
+        results.into_iter().map(|it| it["outcome"].clone()).collect::<Vec<_>>()
+    };
+    let first = app.post_once("head", "/api/leads/bulk", "k-1", &body).await.expect(200);
+    assert_eq!(outcomes(&first), ["updated", "updated", "updated"], "{}", first.json);
+    let again = app.post_once("head", "/api/leads/bulk", "k-1", &body).await.expect(200);
+    assert_eq!(
+        (&again.json, again.headers["idempotent-replay"].as_bytes()),
+        (&first.json, &b"true"[..])
+    );
+    let lead = app.get("head", &path(&two, "")).await.expect(200);
+    assert_eq!(lead.version(), 2);
+    // The first is refused, so the claim is made by the second.
+    let mixed = json!({"items": [
+        {"id": one.id(), "version": 1}, {"id": two.id(), "version": 2}, {"id": three.id(), "version": 2},
+    ], "set": {"owner_id": app.id("sr")}});
+    let first = app.post_once("head", "/api/leads/bulk", "k-2", &mixed).await.expect(200);
+    assert_eq!(outcomes(&first), ["stale", "updated", "updated"]);
+    let again = app.post_once("head", "/api/leads/bulk", "k-2", &mixed).await.expect(200);
+    assert_eq!(again.json, first.json);
+    // Nothing was written at all: the answer is still the same, even after the cause is gone.
+    let none =
+        json!({"items": [{"id": one.id(), "version": 3}], "set": {"owner_id": app.id("sr")}});
+    let first = app.post_once("head", "/api/leads/bulk", "k-3", &none).await.expect(200);
+    app.patch("head", &path(&one, ""), 2, json!({"title": "b"})).await.expect(200);
+    let again = app.post_once("head", "/api/leads/bulk", "k-3", &none).await.expect(200);
+    assert_eq!((outcomes(&first), &again.json), (vec![json!("stale")], &first.json));
+}
+
+#[tokio::test]
 async fn the_list_needs_four_statements_at_most() {
     let app = start().await;
     collected(&app).await;
@@ -219,4 +256,29 @@ async fn the_list_needs_four_statements_at_most() {
     app.get("head", "/api/leads?sort=-amount_minor").await.expect(200);
     let list = app.app.store().statements() - before;
     assert!(list <= 4, "{list} statements");
+}
+
+#[tokio::test]
+async fn a_lead_is_written_down_within_reach_and_handed_over_to_anybody() {
+    let app = start().await;
+    let lead = |place: Value| {
+        let mut body = json!({"title": "220kV 主变更换"});
+        body.as_object_mut().unwrap().extend(place.as_object().unwrap().clone());
+        body
+    };
+    let beijing = json!({"unit_id": app.world.units["beijing"].id});
+    let refused = app.post("ar", "/api/leads", lead(beijing)).await.refused(422, "invalid");
+    assert_eq!(refused.json["errors"][0]["code"], "unit_out_of_reach");
+    let stranger = json!({"owner_id": app.id("stranger")});
+    let refused = app.post("ar", "/api/leads", lead(stranger.clone())).await;
+    let refused = refused.refused(422, "invalid");
+    assert_eq!(refused.json["errors"][0]["code"], "owner_out_of_reach");
+    let colleague = json!({"owner_id": app.id("colleague")});
+    let lead = app.post("ar", "/api/leads", lead(colleague)).await.expect(201);
+    // The head of both hands it over: to where the new owner works, not to where nobody of them does.
+    let far = json!({"owner_id": app.id("stranger"), "unit_id": app.world.units["north"].id});
+    let refused = app.patch("head", &path(&lead, ""), 1, far).await.refused(422, "invalid");
+    assert_eq!(refused.json["errors"][0]["code"], "unit_out_of_reach");
+    let given = app.patch("colleague", &path(&lead, ""), 1, stranger).await.expect(200);
+    assert_eq!(given.json["unit"]["name"], "beijing");
 }

@@ -20,8 +20,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 use wire::{
-    Body, BulkItem, BulkResult, BulkResults, Created, Ctx, Download, IfMatch, Params, Patch, Path,
-    PathId, Reply, Versioned, views::BULK_MAX,
+    Body, BulkItem, BulkResults, Created, Ctx, Download, IfMatch, Params, Patch, Path, PathId,
+    Reply, Versioned,
 };
 
 pub(crate) fn routes() -> wire::Router {
@@ -270,7 +270,7 @@ async fn change(
     if owner.is_some() || unit.is_some() {
         let deal = verbs::load(&tx, ctx.actor(), id).await?.allow::<act::Assign>()?;
         let owner = owner.as_deref().unwrap_or(model.owner_id.as_str());
-        let place = people::place(tx.conn(), ctx.actor(), Some(owner), unit.as_deref()).await?;
+        let place = people::handover(tx.conn(), ctx.actor(), owner, unit.as_deref()).await?;
         let followers = ctx.app().service::<Followers>()?;
         model = verbs::assign(&mut tx, &followers, &deal, place).await?;
     }
@@ -310,23 +310,16 @@ async fn bulk_opportunities(
     ctx: Ctx,
     Body(bulk): Body<OpportunityBulk>,
 ) -> Reply<Json<BulkResults>> {
-    if bulk.items.is_empty() || bulk.items.len() > BULK_MAX {
-        return Err(Fault::field("/items", "bulk_size").into());
-    }
-    let mut results = Vec::with_capacity(bulk.items.len());
-    for item in bulk.items {
+    let (ctx, set) = (&ctx, &bulk.set);
+    let change = |id, version| {
         let input = OpportunityInput {
-            owner_id: bulk.set.owner_id.clone(),
-            unit_id: bulk.set.unit_id.clone(),
-            stage: bulk.set.stage,
-            expected_sign_on: bulk.set.expected_sign_on.into(),
+            owner_id: set.owner_id.clone(),
+            unit_id: set.unit_id.clone(),
+            stage: set.stage,
+            expected_sign_on: set.expected_sign_on.into(),
             ..OpportunityInput::default()
         };
-        let done = match item.id.parse() {
-            Ok(id) => change(&ctx, &id, item.version, input).await,
-            Err(_) => Err(Fault::NotFound),
-        };
-        results.push(BulkResult::of(item.id, done.map(|_| ()))?);
-    }
-    Ok(Json(BulkResults { results }))
+        async move { change(ctx, &id, version, input).await.map(|_| ()) }
+    };
+    Ok(Json(wire::bulk(bulk.items, change).await?))
 }

@@ -66,6 +66,10 @@ async fn customer_of(
     let customer = match (&lead.customer_id, new) {
         (Some(_), Some(_)) => return Err(Fault::field("/customer", "customer_known")),
         (None, None) => return Err(Fault::field("/customer", "required")),
+        (None, Some(new)) if new.owner_id.is_none() && new.unit_id.is_none() => {
+            let made = account::verbs::create_beside(tx, actor, &new, &lead.place()).await;
+            made.map_err(|fault| below("/customer", fault))?
+        }
         (None, Some(mut new)) => {
             new.owner_id.get_or_insert_with(|| lead.owner_id.clone());
             new.unit_id.get_or_insert_with(|| lead.unit_id.clone());

@@ -405,3 +405,31 @@ async fn an_export_is_the_list() {
     let none = shop.app.get("stranger", "/api/opportunities/export?format=csv").await.expect(200);
     assert!(!String::from_utf8_lossy(&none.bytes).contains("OPP-"));
 }
+
+#[tokio::test]
+async fn an_opportunity_is_made_within_reach() {
+    let shop = start().await;
+    let app = &shop.app;
+    for (place, code) in [
+        (json!({"unit_id": app.world.units["beijing"].id}), "unit_out_of_reach"),
+        (json!({"owner_id": app.id("stranger")}), "owner_out_of_reach"),
+    ] {
+        let mut body = json!({"title": "220kV 主变", "customer_id": shop.customer});
+        body.as_object_mut().unwrap().extend(place.as_object().unwrap().clone());
+        let refused = app.post("ar", "/api/opportunities", body).await.refused(422, "invalid");
+        assert_eq!(refused.json["errors"][0]["code"], code);
+    }
+    // A member of the team from elsewhere converts a lead: what comes of it stays where the lead is.
+    let body = json!({"title": "城南变", "customer_name": "新客户", "pain": "过载"});
+    let lead = app.post("ar", "/api/leads", body).await.expect(201);
+    let at = format!("/api/leads/{}", lead.id());
+    let to = json!({"owner_id": app.id("stranger")});
+    app.patch("ar", &at, 1, to).await.expect(200);
+    let yes = json!({"is_lead": true, "distance": "hot", "win": "high"});
+    app.verb("north_head", &format!("{at}/verify"), 2, yes).await.expect(200);
+    let body = json!({"opportunity_title": "城南变", "customer": {"name": "新客户"}});
+    let made = app.verb("ar", &format!("{at}/convert"), 3, body).await.expect(201);
+    let customer = made.json["customer_id"].as_str().unwrap();
+    let customer = app.get("stranger", &format!("/api/customers/{customer}")).await.expect(200);
+    assert_eq!(customer.json["unit"]["name"], "beijing");
+}

@@ -14,18 +14,19 @@ use crate::{
 use access::{Permission, Role};
 use axum::{
     Json,
-    extract::{ConnectInfo, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use base::{Check, Day, Fault, Timestamp};
-use moka::sync::Cache;
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
-use std::{net::SocketAddr, sync::LazyLock, time::Duration};
 use store::Meta;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use wire::{App, Body, Ctx, Items, Params, PathId, Problem, Ref, Reply, ctx, guard::csrf_token};
+use wire::{
+    App, Body, ClientAddress, Ctx, Items, Params, PathId, Problem, Ref, Reply, Secret, ctx,
+    guard::csrf_token,
+};
 
 pub(crate) fn routes() -> wire::Router {
     wire::Router::new()
@@ -171,8 +172,7 @@ async fn set_up(State(app): State<App>, Body(input): Body<SetupInput>) -> Reply<
     check.currency("/currency", &input.currency);
     rules::check_password(&mut check, "/password", &input.password, &input.login);
     check.done()?;
-    let password = input.password.clone();
-    let password_hash = wire::blocking(move || secret::hash_password(&password)).await??;
+    let password_hash = secret::hash(input.password.clone()).await?;
     let admin = verbs::NewUser {
         login: input.login.trim().to_lowercase(),
         name: input.name,
@@ -211,31 +211,21 @@ fn set_cookie(app: &App, response: &mut Response, value: &str, seconds: i64) {
     }
 }
 
-/// Failed sign-ins of a login from an address, forgotten after 15 minutes. Counting by both keeps a
-/// stranger from locking somebody out.
-static FAILURES: LazyLock<Cache<String, u32>> = LazyLock::new(|| {
-    Cache::builder().max_capacity(100_000).time_to_live(Duration::from_mins(15)).build()
-});
-/// Failures of one login from one address before it has to wait.
-const FAILURES_MAX: u32 = 10;
-/// Failures from one address, whatever the login.
-const ADDRESS_FAILURES_MAX: u32 = 100;
-
 /// Signs in.
 #[utoipa::path(post, path = "/api/session", tag = "people", operation_id = "sign_in",
     request_body = SessionInput, responses((status = 201, body = Me)))]
 async fn sign_in(
     State(app): State<App>,
-    address: Option<axum::Extension<ConnectInfo<SocketAddr>>>,
+    ClientAddress(address): ClientAddress,
     Body(input): Body<SessionInput>,
 ) -> Reply<Response> {
     let login = input.login.trim().to_lowercase();
-    let address = address.map_or_else(String::new, |info| info.0.0.ip().to_string());
-    let pair = format!("{address} {login}");
-    let failures = |key: &str| FAILURES.get(key).unwrap_or_default();
-    if failures(&pair) >= FAILURES_MAX || failures(&address) >= ADDRESS_FAILURES_MAX {
-        return Err(Fault::TooMany(900).into());
+    // Nobody has such a login or password: nothing to look up and no hash to spend time on.
+    if !rules::is_login(&login) || rules::is_password_too_long(&input.password) {
+        return Err(PeopleRefusal::SignInFailed.into());
     }
+    let directory = app.service::<Directory>()?;
+    let attempt = directory.tries().begin(&login, address)?;
     let user = store::select::<user::Entity>()
         .filter(user::Column::Login.eq(&login))
         .filter(user::Column::Active.eq(true))
@@ -243,15 +233,9 @@ async fn sign_in(
         .await
         .map_err(store::internal)?;
     let hash = user.as_ref().map_or(secret::NOBODY, |user| &user.password_hash).to_owned();
-    let password = input.password;
-    let right = wire::blocking(move || secret::verify_password(&password, &hash)).await?;
-    let Some(user) = user.filter(|_| right) else {
-        for key in [pair, address] {
-            FAILURES.insert(key.clone(), failures(&key) + 1);
-        }
-        return Err(PeopleRefusal::SignInFailed.into());
-    };
-    FAILURES.invalidate(&pair);
+    let right = secret::verify(input.password, hash).await?;
+    let user = user.filter(|_| right).ok_or(PeopleRefusal::SignInFailed)?;
+    attempt.succeeded();
     let mut tx = app.store().begin(&Meta::user(user.id.as_str(), store::Channel::Page)).await?;
     let session = verbs::open_session(&mut tx, &user).await?;
     tx.commit().await?;
@@ -353,19 +337,26 @@ async fn edit_me(ctx: Ctx, Body(input): Body<MeInput>) -> Reply<Json<Me>> {
     Ok(Json(me(ctx.app(), ctx.user_id(), token).await?))
 }
 
-/// Changes the password and ends all sessions.
+/// Changes the password and ends all sessions and API tokens.
 #[utoipa::path(post, path = "/api/me/password", tag = "people", operation_id = "change_password",
     request_body = PasswordInput, responses((status = 204)))]
-async fn change_password(ctx: Ctx, Body(input): Body<PasswordInput>) -> Reply<Response> {
+async fn change_password(
+    ctx: Ctx,
+    ClientAddress(address): ClientAddress,
+    Body(input): Body<PasswordInput>,
+) -> Reply<Response> {
     let user = myself(&ctx).await?;
     let mut check = Check::new();
     rules::check_password(&mut check, "/new", &input.new, &user.login);
     check.done()?;
-    let (known, given) = (user.password_hash.clone(), input.current);
-    if !wire::blocking(move || secret::verify_password(&given, &known)).await? {
+    // Guessed here as little as at the door: a session may be in wrong hands.
+    let attempt = ctx.app().service::<Directory>()?.tries().begin(&user.login, address)?;
+    let too_long = rules::is_password_too_long(&input.current);
+    if too_long || !secret::verify(input.current, user.password_hash.clone()).await? {
         return Err(PeopleRefusal::PasswordWrong.into());
     }
-    let hash = wire::blocking(move || secret::hash_password(&input.new)).await??;
+    attempt.succeeded();
+    let hash = secret::hash(input.new).await?;
     let mut tx = ctx.begin().await?;
     verbs::set_password(&mut tx, &user, hash).await?;
     tx.commit().await?;
@@ -505,15 +496,13 @@ async fn list_tokens(ctx: Ctx) -> Reply<Json<Items<TokenView>>> {
 #[utoipa::path(post, path = "/api/tokens", tag = "people", operation_id = "create_token",
     request_body = TokenInput, responses((status = 201, body = NewToken)))]
 async fn create_token(ctx: Ctx, Body(input): Body<TokenInput>) -> Reply<Response> {
-    if ctx.csrf_token().is_none() {
-        return Err(Fault::Forbidden("session_needed").into());
-    }
+    ctx.demand_session()?;
     let user_id = ctx.user_id().parse().map_err(|_| Fault::Unauthenticated)?;
     let mut tx = ctx.begin().await?;
     let (token, model) = verbs::add_token(&mut tx, &user_id, &input.name, input.expires_on).await?;
     tx.commit().await?;
     let view = token_view(model);
-    Ok((http_created(), Json(NewToken { token, view })).into_response())
+    Ok(Secret((http_created(), Json(NewToken { token, view }))).into_response())
 }
 
 /// Revokes an API token of the caller.

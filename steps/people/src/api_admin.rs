@@ -11,10 +11,7 @@ use crate::{
     rules, secret, verbs,
 };
 use access::{Permission, Role, list, list_query::ListParams};
-use axum::{
-    Json,
-    response::{IntoResponse, Response},
-};
+use axum::Json;
 use base::{Check, Fault, Page, Timestamp};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -24,7 +21,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
-use wire::{Body, Created, Ctx, IfMatch, Items, Params, Patch, PathId, Ref, Reply, Versioned};
+use wire::{
+    Body, Created, Ctx, IfMatch, Items, Params, Patch, PathId, Ref, Reply, Secret, Versioned,
+};
 
 pub(crate) fn routes() -> wire::Router {
     wire::Router::new()
@@ -310,7 +309,7 @@ async fn list_users(ctx: Ctx, Params(params): Params<ListParams>) -> Reply<Json<
 /// Adds a user; without a password one is made and shown once.
 #[utoipa::path(post, path = "/api/users", tag = "people", operation_id = "create_user",
     request_body = UserInput, responses((status = 201, body = UserView)))]
-async fn create_user(ctx: Ctx, Body(input): Body<UserInput>) -> Reply<Created<UserView>> {
+async fn create_user(ctx: Ctx, Body(input): Body<UserInput>) -> Reply<Secret<Created<UserView>>> {
     Permission::PeopleAdminister.demand(ctx.actor())?;
     let login = input.login.trim().to_lowercase();
     let (password, shown) = if let Some(password) = input.password {
@@ -322,7 +321,7 @@ async fn create_user(ctx: Ctx, Body(input): Body<UserInput>) -> Reply<Created<Us
         let password = secret::random_password()?;
         (password.clone(), Some(password))
     };
-    let password_hash = wire::blocking(move || secret::hash_password(&password)).await??;
+    let password_hash = secret::hash(password).await?;
     let new = verbs::NewUser {
         login,
         name: input.name,
@@ -334,11 +333,11 @@ async fn create_user(ctx: Ctx, Body(input): Body<UserInput>) -> Reply<Created<Us
     let mut tx = ctx.begin().await?;
     let model = verbs::add_user(&mut tx, new).await?;
     tx.commit().await?;
-    Ok(Created {
+    Ok(Secret(Created {
         version: model.version,
         location: format!("/api/users/{}", model.id),
         view: user_view(&ctx, model, shown).await?,
-    })
+    }))
 }
 
 /// One user.
@@ -386,7 +385,7 @@ pub struct InitialPassword {
     pub initial_password: String,
 }
 
-/// Makes a new password for a user and ends every session.
+/// Makes a new password for a user and ends every session and API token.
 #[utoipa::path(post, path = "/api/users/{id}/password", tag = "people",
     operation_id = "reset_password",
     params(("id" = String, Path), ("If-Match" = String, Header)),
@@ -395,18 +394,17 @@ async fn reset_password(
     ctx: Ctx,
     PathId(id): PathId<user::Entity>,
     IfMatch(version): IfMatch,
-) -> Reply<Response> {
+) -> Reply<Secret<Json<InitialPassword>>> {
     Permission::PeopleAdminister.demand(ctx.actor())?;
     let before = user(&ctx, &id).await?;
     if before.version != version {
         return Err(Fault::Stale(None).into());
     }
     let password = secret::random_password()?;
-    let plain = password.clone();
-    let hash = wire::blocking(move || secret::hash_password(&plain)).await??;
+    let hash = secret::hash(password.clone()).await?;
     let mut tx = ctx.begin().await?;
     verbs::set_password(&mut tx, &before, hash).await?;
     tx.commit().await?;
     ctx.app().service::<Directory>()?.forget();
-    Ok(Json(InitialPassword { initial_password: password }).into_response())
+    Ok(Secret(Json(InitialPassword { initial_password: password })))
 }

@@ -3,6 +3,7 @@
 use crate::{
     model::{session, token},
     queries, secret,
+    tries::Tries,
 };
 use access::Actor;
 use base::{Fault, Timestamp};
@@ -22,11 +23,13 @@ const MEMORY: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct Directory {
     known: Cache<String, (Signed, Timestamp)>,
+    tries: Tries,
 }
 
 impl Default for Directory {
     fn default() -> Self {
-        Self { known: Cache::builder().max_capacity(50_000).time_to_live(MEMORY).build() }
+        let known = Cache::builder().max_capacity(50_000).time_to_live(MEMORY).build();
+        Self { known, tries: Tries::default() }
     }
 }
 
@@ -34,6 +37,11 @@ impl Directory {
     /// Forgets everybody: after a change of posts, users, sessions or tokens.
     pub fn forget(&self) {
         self.known.invalidate_all();
+    }
+
+    /// How often who tried a password.
+    pub(crate) fn tries(&self) -> &Tries {
+        &self.tries
     }
 
     async fn look_up(

@@ -21,13 +21,14 @@ pub mod queries;
 pub mod rules;
 pub mod secret;
 pub mod settings;
+mod tries;
 pub mod verbs;
 
 pub use auth::Directory;
 pub use followers::{Follower, Followers, Leader, move_rows};
 pub use migration::migrations;
 pub use model::{post, session, token, unit, user};
-pub use place::{Place, place};
+pub use place::{Place, handover, place};
 pub use queries::{actor, names, person, reference};
 
 /// The routes of this step.

@@ -4,6 +4,8 @@ use base::Check;
 
 /// Characters of a password at least.
 pub const PASSWORD_MIN: usize = 12;
+/// Characters of a password at most.
+pub const PASSWORD_MAX: usize = 200;
 /// Levels of the unit tree at most.
 pub const DEPTH_MAX: usize = 8;
 
@@ -24,13 +26,23 @@ pub fn depth(path: &str) -> usize {
     path.matches('.').count().saturating_sub(1)
 }
 
-/// A login: 2 to 60 letters, digits, dots, dashes, underscores or `@`, in lower case.
-pub fn check_login(check: &mut Check, pointer: &str, login: &str) {
-    let fits = (2..=60).contains(&login.len())
-        && login.chars().all(|c| {
+/// Whether a text can be a login: 2 to 60 letters, digits, dots, dashes, underscores or `@`, in lower
+/// case.
+pub fn is_login(text: &str) -> bool {
+    (2..=60).contains(&text.len())
+        && text.chars().all(|c| {
             c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-' | '_' | '@')
-        });
-    check.ensure(fits, pointer, "login_form");
+        })
+}
+
+/// A new login.
+pub fn check_login(check: &mut Check, pointer: &str, login: &str) {
+    check.ensure(is_login(login), pointer, "login_form");
+}
+
+/// Whether a text is longer than any password.
+pub fn is_password_too_long(text: &str) -> bool {
+    text.chars().count() > PASSWORD_MAX
 }
 
 /// A password: long, not the login, not one character repeated.
@@ -39,7 +51,7 @@ pub fn check_password(check: &mut Check, pointer: &str, password: &str, login: &
     if length < PASSWORD_MIN {
         let params = base::Params::from([("min", PASSWORD_MIN.into())]);
         check.fault_with(pointer, "password_short", params);
-    } else if length > 200 {
+    } else if length > PASSWORD_MAX {
         check.fault(pointer, "too_long");
     } else {
         let first = password.chars().next();

@@ -16,7 +16,7 @@ use access::Role;
 use base::{Check, Day, Fault};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder,
+    QueryOrder, QuerySelect,
 };
 use store::Tx;
 
@@ -187,15 +187,21 @@ pub async fn by_login(tx: &Tx, login: &str) -> Result<Option<user::Model>, Fault
         .map_err(store::internal)
 }
 
-/// Replaces a user's posts and journals them on the user.
+/// Replaces a user's posts and journals them on the user. An administrator sits at the company itself
+/// (`administrator_unit`).
 pub async fn set_posts(tx: &mut Tx, user: &user::Model, posts: &[NewPost]) -> Result<(), Fault> {
     let mut check = Check::new();
     check.ensure((1..=20).contains(&posts.len()), "/posts", "required");
     for (index, post) in posts.iter().enumerate() {
         check.range(&format!("/posts/{index}/rank"), post.rank, 1, 9);
         let unit = tx.get::<unit::Entity>(post.unit_id.clone()).await?;
-        let known = unit.is_some_and(|unit| unit.active);
-        check.ensure(known, &format!("/posts/{index}/unit_id"), "unknown_unit");
+        let pointer = format!("/posts/{index}/unit_id");
+        let known = unit.as_ref().is_some_and(|unit| unit.active);
+        check.ensure(known, &pointer, "unknown_unit");
+        // Who administers people administers all of them, so the post stands at the company.
+        let at_company = unit.is_none_or(|unit| unit.parent_id.is_none());
+        let fits = at_company || post.role != Role::Administrator;
+        check.ensure(fits, &pointer, "administrator_unit");
     }
     check.done()?;
     post::Entity::delete_many()
@@ -258,19 +264,31 @@ pub async fn edit_user(
     }
     let note = edit.posts.is_some().then(String::new);
     tx.update_noting(before, &mut after, "edited", note).await?;
+    let loses = edit.posts.is_some() || !after.active;
     if let Some(posts) = edit.posts {
         set_posts(tx, &after, &posts).await?;
     }
     if !after.active {
         end_access(tx, &after).await?;
     }
-    demand_administrator(tx).await?;
+    if loses {
+        demand_administrator(tx).await?;
+    }
     Ok(after)
 }
 
 async fn demand_administrator(tx: &Tx) -> Result<(), Fault> {
+    // One at a time: two who take the post from each other must not both find the other still there.
+    let root = store::select::<unit::Entity>()
+        .filter(unit::Column::ParentId.is_null())
+        .lock_exclusive()
+        .one(tx.conn())
+        .await
+        .map_err(store::internal)?
+        .ok_or_else(|| Fault::internal("there is no company yet"))?;
     let holders = store::select::<post::Entity>()
         .filter(post::Column::Role.eq(Role::Administrator))
+        .filter(post::Column::UnitId.eq(root.id.as_str()))
         .all(tx.conn())
         .await
         .map_err(store::internal)?;
@@ -298,18 +316,14 @@ async fn end_access(tx: &Tx, user: &user::Model) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Gives a user another password and ends every session.
+/// Gives a user another password and ends every session and token: whoever got in before, by whatever
+/// way, is out.
 pub async fn set_password(tx: &mut Tx, before: &user::Model, hash: String) -> Result<(), Fault> {
     let mut after = before.clone();
     after.password_hash = hash;
     // The hash is not part of the journal, so the entry says only that it happened.
     tx.update_noting(before, &mut after, "password.set", Some(String::new())).await?;
-    session::Entity::delete_many()
-        .filter(session::Column::UserId.eq(before.id.as_str()))
-        .exec(tx.conn())
-        .await
-        .map_err(store::internal)?;
-    Ok(())
+    end_access(tx, before).await
 }
 
 /// Opens a session; the answer is the cookie's value. Expired sessions are swept on the way.

@@ -45,6 +45,32 @@ async fn the_last_administrator_stays() {
 }
 
 #[tokio::test]
+async fn administrators_sit_at_the_company() {
+    let app = start().await;
+    let post = |unit: &str| json!([{"unit_id": app.world.units[unit].id, "rank": 5, "role": "administrator"}]);
+    let body =
+        |login: &str, unit: &str| json!({"name": login, "login": login, "posts": post(unit)});
+    let refused = app.post("admin", "/api/users", body("east.admin", "east")).await;
+    let refused = refused.refused(422, "invalid");
+    assert_eq!(
+        refused.json["errors"],
+        json!([{"pointer": "/posts/0/unit_id", "code": "administrator_unit"}])
+    );
+    let second = app.post("admin", "/api/users", body("second", "company")).await.expect(201);
+    // Both are taken out at once: one of the two requests must see what the other did.
+    let (first, second) =
+        (format!("/api/users/{}", app.id("admin")), format!("/api/users/{}", second.id()));
+    let out = json!({"active": false});
+    let (one, two) = tokio::join!(
+        app.patch("admin", &first, 1, out.clone()),
+        app.patch("admin", &second, 1, out.clone()),
+    );
+    let mut answers = [one.status.as_u16(), two.status.as_u16()];
+    answers.sort_unstable();
+    assert_eq!(answers, [200, 409], "{one:?} {two:?}");
+}
+
+#[tokio::test]
 async fn units_grow_as_a_tree_and_stay_while_used() {
     let app = start().await;
     let east = &app.world.units["east"];

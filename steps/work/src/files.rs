@@ -93,6 +93,14 @@ impl Files {
         }
     }
 
+    /// Removes every content: when no record is left that could hold one.
+    pub async fn clear(&self) -> Result<(), Fault> {
+        for key in self.keys_before(Timestamp::from_millis(i64::MAX)).await? {
+            self.remove(&key).await?;
+        }
+        Ok(())
+    }
+
     /// The keys of contents that were written before `limit`.
     pub(crate) async fn keys_before(&self, limit: Timestamp) -> Result<Vec<String>, Fault> {
         let all: Vec<object_store::ObjectMeta> =

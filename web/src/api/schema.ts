@@ -468,7 +468,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Removes the demo and everything in this database; set-up begins anew. */
+        /**
+         * Removes the demo and everything in this database, files included; set-up begins anew. Only through
+         *     a session, and not while real work is in it (`demo_in_use`).
+         */
         post: operations["remove_demo"];
         delete?: never;
         options?: never;
@@ -949,7 +952,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Changes the password and ends all sessions. */
+        /** Changes the password and ends all sessions and API tokens. */
         post: operations["change_password"];
         delete?: never;
         options?: never;
@@ -1921,7 +1924,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a new password for a user and ends every session. */
+        /** Makes a new password for a user and ends every session and API token. */
         post: operations["reset_password"];
         delete?: never;
         options?: never;
@@ -2099,7 +2102,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        BulkOutcome: "updated" | "refused" | "stale" | "not_found" | "forbidden" | "invalid";
+        BulkOutcome: "updated" | "refused" | "stale" | "not_found" | "forbidden" | "invalid" | "busy" | "failed";
         /** @description What became of one record. */
         BulkResult: {
             /** @description The record. */
@@ -2696,7 +2699,7 @@ export interface components {
         };
         /** @description Confirms the removal. */
         DemoRemoval: {
-            /** @description Must be `remove`. */
+            /** @description The company's name, as typed by whoever removes it. */
             confirm: string;
         };
         /** @description Where to begin for real. */

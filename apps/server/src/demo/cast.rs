@@ -87,6 +87,16 @@ impl Cast {
         Ok(())
     }
 
+    /// The database of the story.
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The ids of everybody.
+    pub(crate) fn people(&self) -> Vec<&str> {
+        self.ids.values().map(String::as_str).collect()
+    }
+
     /// Somebody's id.
     pub fn id(&self, login: &str) -> Result<String, DemoError> {
         self.ids.get(login).cloned().ok_or_else(|| DemoError(format!("nobody is called {login}")))

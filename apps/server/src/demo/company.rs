@@ -134,12 +134,17 @@ async fn units(cast: &mut Cast) -> Result<(), DemoError> {
     Ok(())
 }
 
+/// Name of the setting that holds the ids of the story's people: whoever else is there came later.
+pub(crate) const CAST: &str = "demo_cast";
+
 /// Marks the database as demo: the pages say so, and it can be removed in one step.
-pub(crate) async fn mark(store: &Store) -> Result<(), DemoError> {
+pub(crate) async fn mark(cast: &Cast) -> Result<(), DemoError> {
+    let store = cast.store();
     let company: Option<Company> = settings::read(store.read(), COMPANY).await?;
     let Some(company) = company else { return Ok(()) };
     let mut tx = store.begin(&Meta::system()).await?;
     settings::write(&mut tx, COMPANY, &Company { demo: true, ..company }).await?;
+    settings::write(&mut tx, CAST, &cast.people()).await?;
     tx.commit().await?;
     Ok(())
 }

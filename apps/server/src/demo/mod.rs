@@ -20,8 +20,15 @@ pub use stage::routes;
 use base::Clock;
 use store::Store;
 
-/// Loads the whole story into an empty database. `open` opens the database with a given clock; the
-/// answer is the logins with their passwords, to be shown once.
+base::refusals! {
+    /// Why the demo stays.
+    pub enum DemoRefusal {
+        DemoInUse = "demo_in_use": "Real work has begun in the demo: people were added, tokens made or rows imported.",
+    }
+}
+
+/// Loads the whole story into an empty database, whose clock it moves; the answer is the logins with
+/// their passwords, to be shown once.
 pub async fn load(
     store: &Store,
     clock: &Clock,
@@ -33,6 +40,6 @@ pub async fn load(
     }
     live::leads(&mut cast).await?;
     live::fresh(&mut cast).await?;
-    company::mark(store).await?;
+    company::mark(&cast).await?;
     Ok(logins)
 }

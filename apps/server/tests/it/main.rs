@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod access;
+mod demo;
 mod documents;
 mod gates;
 mod imports;
+mod jobs;
 mod stream;
 mod workbench;

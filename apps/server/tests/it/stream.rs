@@ -341,17 +341,3 @@ async fn no_channel_moves_an_opportunity_past_its_gate() {
     far.refused(409, "gate_unmet");
     assert_eq!(app.get("ar", &deal).await.expect(200).json["stage"], "validating");
 }
-
-#[tokio::test]
-async fn the_demo_story_plays_and_leaves_without_a_trace() {
-    let store = testkit::database(server::assembly::migrations()).await;
-    let clock = store.clock().clone();
-    let folder = std::env::temp_dir().join("truss-test").join("files");
-    let logins = server::demo::load(&store, &clock, &folder).await.unwrap();
-    assert_eq!(logins.len(), 10);
-    server::demo::remove(&store).await.unwrap();
-    let company: Option<people::settings::Company> =
-        people::settings::read(store.read(), people::settings::COMPANY).await.unwrap();
-    assert_eq!(company, None);
-    assert!(matches!(server::demo::remove(&store).await, Err(base::Fault::NotFound)));
-}

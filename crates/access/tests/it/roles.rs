@@ -6,7 +6,8 @@ use crate::sample::{
     quotations, store,
 };
 use access::{
-    Action, Actor, ListQuery, Role, list, list::list_all, list::search_scope, policy::kinds,
+    Action, Actor, ListQuery, Permission, Role, list, list::list_all, list::search_scope,
+    policy::kinds,
 };
 use base::Fault;
 use std::collections::BTreeSet;
@@ -132,4 +133,18 @@ async fn a_verb_needs_the_right_for_its_action() {
     assert!(load(auditor).await.allow::<act::Edit>().is_err());
     let stale = load(owner).await.allow::<act::Edit>().unwrap().at_version(7).unwrap_err();
     assert!(matches!(stale, Fault::Stale(None)));
+}
+
+#[test]
+fn company_wide_permissions_need_a_role_at_the_company() {
+    let above = actor("a", &[(Role::Administrator, "0000.")]);
+    let below = actor("b", &[(Role::Administrator, "0000.0001."), (Role::Auditor, "0000.")]);
+    for permission in Permission::ALL {
+        let held = permission.roles().contains(&Role::Administrator);
+        assert_eq!(permission.held_by(&above), held, "{permission}");
+    }
+    for permission in [Permission::PeopleAdminister, Permission::ImportHistory, Permission::Demo] {
+        assert!(!permission.held_by(&below), "{permission}");
+    }
+    assert!(Permission::ImportRun.held_by(&below) && Permission::LeadCreate.held_by(&below));
 }

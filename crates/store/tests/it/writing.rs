@@ -4,7 +4,7 @@ use crate::sample::{Entity, Model, codes, insert, read, row, store};
 use base::Fault;
 use sea_orm::QueryOrder;
 use serde_json::{Value, json};
-use store::{Channel, Meta, Store, is_unique_fault, journal};
+use store::{Attempt, Channel, Meta, Store, is_unique_fault, journal};
 
 async fn entries(store: &Store) -> Vec<journal::Model> {
     let select = store::select::<journal::Entity>().order_by_asc(journal::Column::Id);
@@ -245,15 +245,19 @@ async fn callers_who_hang_up_take_nothing_with_them() {
 async fn the_same_idempotency_key_runs_once() {
     let store = store().await;
     let mut meta = Meta::user("u-1", Channel::Page);
-    meta.idempotency = Some(("key".to_owned(), "print".to_owned()));
+    let run = |key: &str| Some(Attempt::new(Some((key.to_owned(), "print".to_owned()))));
+    meta.attempt = run("key");
     let mut tx = store.begin(&meta).await.unwrap();
     tx.insert(&row("a")).await.unwrap();
     tx.commit().await.unwrap();
+    // A further transaction of the same run goes on; another run of the same request does not.
+    store.begin(&meta).await.unwrap().commit().await.unwrap();
+    meta.attempt = run("key");
     let refused = store.begin(&meta).await.map(|_| ()).unwrap_err();
     assert_eq!(refused.code(), "duplicate_request");
     insert(&store, &row("b")).await;
     // A key of a transaction that came to nothing is free again.
-    meta.idempotency = Some(("other".to_owned(), "print".to_owned()));
+    meta.attempt = run("other");
     drop(store.begin(&meta).await.unwrap());
     store.begin(&meta).await.unwrap().commit().await.unwrap();
 }

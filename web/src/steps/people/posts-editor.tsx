@@ -34,6 +34,7 @@ export function PostsEditor() {
               </Button>
             </div>
           ))}
+          <p className={styles.help}>{t("users.administrator_unit")}</p>
           <Button onClick={() => add({ rank: 5 })}>{t("users.add_post")}</Button>
         </div>
       )}

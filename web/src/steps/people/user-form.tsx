@@ -121,7 +121,7 @@ function Lifecycle({ user }: { user: UserView }) {
   const me = useMe();
   const [open, setOpen] = useState<"reset" | "deactivate" | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
-  const [key] = useState(newKey);
+  const [key, setKey] = useState(newKey);
   const action = useAction([peopleKeys.user(user.id), peopleKeys.users]);
   const setActive = (active: boolean) =>
     api.patch("/users/{id}", { path: { id: user.id }, body: { active }, version: user.version });
@@ -153,6 +153,7 @@ function Lifecycle({ user }: { user: UserView }) {
               key,
             });
             await action.refresh();
+            setKey(newKey());
             setSecret(answer.initial_password);
           }}
         />

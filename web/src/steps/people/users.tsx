@@ -6,6 +6,7 @@ import { Button } from "@/ui/button";
 import { DataGrid, type GridColumn, type ListSearch } from "@/ui/data-grid";
 import { Person, Tag } from "@/ui/display";
 import { PlainPage } from "@/ui/record-page";
+import { DemoRemoval } from "./demo-removal";
 import { userList } from "./queries";
 
 export function UserList({
@@ -50,7 +51,16 @@ export function UserList({
     </Button>
   );
   return (
-    <PlainPage title={t("users.title")} isFull actions={create}>
+    <PlainPage
+      title={t("users.title")}
+      isFull
+      actions={
+        <>
+          <DemoRemoval />
+          {create}
+        </>
+      }
+    >
       <DataGrid<UserRow>
         name="users"
         label={t("users.title")}
