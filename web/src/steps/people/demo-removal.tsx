@@ -39,7 +39,7 @@ function RemovalDialog({ company, onClose }: { company: string; onClose: () => v
     setBusy(true);
     setProblem(null);
     try {
-      const { setup_path } = await api.post<{ setup_path: string }>("/demo/removal", {
+      const { setup_path } = await api.post("/demo/removal", {
         body: { confirm },
         key,
       });
