@@ -283,7 +283,8 @@ export interface CustomerInput {
   owner_id?: Id;
 }
 export interface DuplicateView {
-  name: string;
+  /** Null outside the caller's reach: then only the owner is told. */
+  name: string | null;
   owner: string;
   mine: boolean;
   id: Id | null;

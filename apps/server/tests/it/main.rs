@@ -6,4 +6,5 @@ mod demo;
 mod documents;
 mod imports;
 mod jobs;
+mod lists;
 mod stream;

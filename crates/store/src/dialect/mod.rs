@@ -44,6 +44,15 @@ impl Backend {
         (total.max(1) * factor).isqrt()
     }
 
+    /// An expression in lower case, as far as it is ASCII: what both databases can do alike. Other
+    /// letters are compared as they are.
+    pub fn ascii_lower(self, expr: &str) -> String {
+        match self {
+            Self::Sqlite => format!("LOWER({expr})"),
+            Self::Postgres => format!("LOWER({expr} COLLATE \"C\")"),
+        }
+    }
+
     /// A clause that locks the selected rows until the transaction ends.
     pub fn for_update(self) -> &'static str {
         match self {
