@@ -67,10 +67,6 @@ impl Actor {
     pub fn has(&self, role: Role) -> bool {
         self.grants.iter().any(|grant| grant.role == role)
     }
-    /// Whether the actor holds one of the roles in the unit of `unit_path` or above it.
-    pub fn holds_over(&self, roles: &[Role], unit_path: &str) -> bool {
-        self.roles_over(unit_path).any(|role| roles.contains(&role))
-    }
     /// The roles that reach a record in the unit of `unit_path`.
     pub fn roles_over<'a>(&'a self, unit_path: &'a str) -> impl Iterator<Item = Role> + 'a {
         self.grants

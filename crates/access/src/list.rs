@@ -11,7 +11,7 @@ use crate::{
     policy::{self, Action},
     reach::Reach,
     scoped::ScopeColumns,
-    sql::Sql,
+    sql::{Sql, containing},
 };
 use base::{
     Count, Day, Fault, Id, Kind, Page,
@@ -51,6 +51,8 @@ pub struct Field {
     pub key: &'static str,
     /// The SQL expression over the list's own table. Sortable expressions are never NULL.
     pub expr: &'static str,
+    /// What is NULL when the field is empty, when that is not `expr`.
+    pub filled: Option<&'static str>,
     /// What it holds.
     pub kind: FieldKind,
     /// Whether an index serves the order.
@@ -62,7 +64,7 @@ pub struct Field {
 impl Field {
     /// A field whose key is its column.
     pub const fn new(key: &'static str, kind: FieldKind) -> Self {
-        Self { key, expr: key, kind, sortable: false, group: None }
+        Self { key, expr: key, filled: None, kind, sortable: false, group: None }
     }
     /// Sortable by its column, which is never NULL.
     #[must_use]
@@ -75,6 +77,7 @@ impl Field {
     #[must_use]
     pub const fn sorted_by(mut self, expr: &'static str) -> Self {
         self.sortable = true;
+        self.filled = Some(self.key);
         self.expr = expr;
         self
     }
@@ -245,11 +248,12 @@ impl<'a> Keys<'a> {
             None => Reach::All,
         };
         let order = order(actor, spec, query.sort.as_deref())?;
-        let conditions = conditions(actor, spec, query, &|field, _| field.expr.to_owned())?;
+        let conditions =
+            conditions(backend, actor, spec, query, &|field, _| field.expr.to_owned())?;
         // An index has a word and the default order together; else the order's own is the better one
         // once enough fits.
         let is_default = order.field.key == spec.sort.trim_start_matches('-');
-        let walked = self::conditions(actor, spec, query, &|field, item| {
+        let walked = self::conditions(backend, actor, spec, query, &|field, item| {
             let leads = match field.kind {
                 FieldKind::Text | FieldKind::Id => true,
                 _ => field.key == order.field.key || (is_default && item.op == Op::Eq),
@@ -415,6 +419,9 @@ fn cursor_text(id: &str, key: &str) -> String {
 fn parse_cursor(cursor: &str, field: &Field) -> Result<(Value, String), Fault> {
     let wrong = || Fault::field("/cursor", "cursor_form");
     let [key, id]: [String; 2] = serde_json::from_str(cursor).map_err(|_| wrong())?;
+    if key.contains('\0') {
+        return Err(wrong());
+    }
     let _checked: Id<()> = id.parse().map_err(|_| wrong())?;
     let key: Value = match field.kind {
         FieldKind::Integer | FieldKind::Instant => key.parse::<i64>().map_err(|_| wrong())?.into(),
@@ -462,7 +469,7 @@ pub fn narrowed(
     spec: &List,
     query: &ListQuery,
 ) -> Result<Sql, Fault> {
-    let mut sql = conditions(actor, spec, query, &|field, _| field.expr.to_owned())?;
+    let mut sql = conditions(backend, actor, spec, query, &|field, _| field.expr.to_owned())?;
     if let Some(words) = words(backend, actor, spec, query) {
         push_words(&words, &mut sql);
     }
@@ -474,6 +481,7 @@ type Naming<'a> = dyn Fn(&Field, &FilterItem) -> String + 'a;
 
 /// The filters of a question, each with ` AND ` before it.
 fn conditions(
+    backend: Backend,
     actor: &Actor,
     spec: &List,
     query: &ListQuery,
@@ -482,7 +490,7 @@ fn conditions(
     let mut sql = Sql::default();
     for (index, item) in query.filter.iter().enumerate() {
         sql.push(" AND ");
-        filter(actor, spec, (index, item), naming, &mut sql)?;
+        filter(backend, actor, spec, (index, item), naming, &mut sql)?;
     }
     if let Some(also) = &query.also {
         sql.push(" AND (").append(also).push(")");
@@ -498,6 +506,7 @@ fn visible_field<'a>(actor: &Actor, spec: &'a List, key: &str) -> Option<&'a Fie
 }
 
 fn filter(
+    backend: Backend,
     actor: &Actor,
     spec: &List,
     (index, item): (usize, &FilterItem),
@@ -532,10 +541,8 @@ fn filter(
             sql.push(")");
         }
         Op::Contains if field.kind == FieldKind::Text => {
-            let text = item.value.as_str().filter(|t| t.len() <= 400).ok_or_else(wrong)?;
-            let escaped =
-                text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            sql.push("LOWER(").push(expr).push(") LIKE ").value(format!("%{escaped}%"));
+            let text = item.value.as_str().filter(|text| is_storable(text)).ok_or_else(wrong)?;
+            sql.push(&backend.ascii_lower(expr)).push(" LIKE ").value(containing(text));
             sql.push(" ESCAPE '\\'");
         }
         Op::Gte if ordered => {
@@ -552,19 +559,24 @@ fn filter(
             sql.push(expr).push(" BETWEEN ").value(from).push(" AND ").value(to);
         }
         Op::Empty => {
-            sql.push(field.key).push(" IS NULL");
+            sql.push(field.filled.unwrap_or(field.expr)).push(" IS NULL");
         }
         Op::NotEmpty => {
-            sql.push(field.key).push(" IS NOT NULL");
+            sql.push(field.filled.unwrap_or(field.expr)).push(" IS NOT NULL");
         }
         _ => return Err(Fault::field(format!("/filter/{index}/op"), "filter_op")),
     }
     Ok(())
 }
 
+/// Whether a text can be in a column at all: PostgreSQL takes no NUL, not even to compare with.
+fn is_storable(text: &str) -> bool {
+    text.len() <= 400 && !text.contains('\0')
+}
+
 fn filter_value(field: &Field, value: &serde_json::Value) -> Option<Value> {
     match field.kind {
-        FieldKind::Text => value.as_str().filter(|t| t.len() <= 400).map(Into::into),
+        FieldKind::Text => value.as_str().filter(|text| is_storable(text)).map(Into::into),
         FieldKind::Word(words) => value.as_str().filter(|t| words.contains(t)).map(Into::into),
         FieldKind::Integer | FieldKind::Instant => value.as_i64().map(Into::into),
         FieldKind::Day => value.as_str()?.parse::<Day>().ok().map(Into::into),

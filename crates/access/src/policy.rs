@@ -39,7 +39,6 @@ base::text_enum! {
         ImportHistory = "import.history",
         CostSee = "cost.see",
         CashSee = "cash.see",
-        InsightSee = "insight.see",
         Demo = "demo.remove",
     }
 }
@@ -89,7 +88,6 @@ impl Permission {
                 Administrator,
                 StrategyPlanner,
             ],
-            Self::InsightSee => Role::ALL,
         }
     }
     /// Whether the actor holds it.

@@ -65,6 +65,14 @@ impl Sql {
     }
 }
 
+/// The pattern of `LIKE … ESCAPE '\'` for texts that contain this one, compared with
+/// [`store::Backend::ascii_lower`].
+pub fn containing(text: &str) -> String {
+    let escaped =
+        text.to_ascii_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -68,8 +68,13 @@ impl Part<'_> {
     /// A short text of at most `max` bytes.
     pub async fn text(self, max: usize) -> Result<String, Fault> {
         let bytes = self.bytes(max).await?;
-        String::from_utf8(bytes)
-            .map_err(|error| Fault::Unreadable { code: "bad_form", detail: error.to_string() })
+        let text = String::from_utf8(bytes)
+            .map_err(|error| Fault::Unreadable { code: "bad_form", detail: error.to_string() })?;
+        if text.contains('\0') {
+            let detail = "a field holds a NUL character".to_owned();
+            return Err(Fault::Unreadable { code: "bad_form", detail });
+        }
+        Ok(text)
     }
 }
 

@@ -199,8 +199,8 @@ pub struct DuplicatesQuery {
 /// A customer that may be the same.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DuplicateView {
-    /// What it is called.
-    pub name: String,
+    /// What it is called; only when the caller may see it.
+    pub name: Option<String>,
     /// Whom to ask.
     pub owner: String,
     /// It is the caller's own.
@@ -282,7 +282,8 @@ async fn export_customers(ctx: Ctx, Params(params): Params<ExportParams>) -> Rep
 }
 
 /// Customers that may be the same as the one that is about to be added, also those out of reach:
-/// by legal id, and by likeness of the name. Says whom to ask.
+/// by legal id, and by likeness of the name from four characters on. Of those out of reach it says only
+/// that there is one, and whom to ask.
 #[utoipa::path(get, path = "/api/customers/duplicates", tag = "account",
     operation_id = "list_duplicates", params(DuplicatesQuery),
     responses((status = 200, body = Items<DuplicateView>)))]
@@ -308,7 +309,7 @@ async fn list_duplicates(
             owner: people::reference(&owners, double.owner_id.as_str()).name,
             mine: double.owner_id.as_str() == ctx.user_id(),
             id: double.visible.then(|| double.id.to_string()),
-            name: double.name,
+            name: double.visible.then_some(double.name),
         })
         .collect();
     Ok(Json(Items { items }))

@@ -224,10 +224,18 @@ pub fn name_parts(key: &str) -> BTreeSet<String> {
     parts
 }
 
+/// Characters of a key, without blanks, before it is compared with others at all.
+const SIGNIFICANT_MIN: usize = 4;
+
 /// How alike two keys are, in basis points: the share of common pieces (Dice); all of it when one
-/// begins with the other, because names are compared while they are typed.
+/// begins with the other, because names are compared while they are typed. What is too short to mean
+/// one company is like nothing but itself, so that nobody reads the customers letter by letter.
 pub fn likeness_bp(a: &str, b: &str) -> i64 {
-    if a.is_empty() || b.is_empty() {
+    if a == b && !a.is_empty() {
+        return 10_000;
+    }
+    let significant = |key: &str| key.chars().filter(|c| *c != ' ').count();
+    if significant(a).min(significant(b)) < SIGNIFICANT_MIN {
         return 0;
     }
     if a.starts_with(b) || b.starts_with(a) {
@@ -269,7 +277,9 @@ mod tests {
         assert!(alike("华东电力", "华东电力设计院"));
         assert!(!alike("华东电力", "华北电力"));
         assert!(!alike("上海宝钢电气", "上海华虹电气"));
-        assert!(!alike("", "华东电力"));
+        assert!(!alike("", "华东电力") && !alike("", ""));
+        assert!(!alike("华东", "华东电力") && !alike("S I e", "Siemens"));
+        assert!(alike("宝钢", "宝钢有限公司"), "the same, however short");
     }
 
     #[test]

@@ -144,9 +144,9 @@ pub async fn create_many(
             open.insert(people::place(tx.conn(), actor, owner, unit).await?);
         }
     }
-    let placed: Option<Vec<&Place>> =
+    let found: Option<Vec<&Place>> =
         news.iter().map(|new| places.get(&(new.owner_id.as_ref(), new.unit_id.as_ref()))).collect();
-    create_at(tx, actor, news, &placed.ok_or_else(|| Fault::internal("no place"))?).await
+    create_at(tx, actor, news, &found.ok_or_else(|| Fault::internal("no place"))?).await
 }
 
 /// Adds a customer to whom and where another record sits that the actor may work on: a lead that

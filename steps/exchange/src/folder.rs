@@ -2,11 +2,11 @@
 //! a path comes from outside.
 
 use crate::{ExchangeRefusal, model::import::ImportId};
-use base::Fault;
+use base::{Fault, Timestamp};
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
-    time::SystemTime,
+    time::UNIX_EPOCH,
 };
 
 /// The folder of imports: a service of the app.
@@ -37,7 +37,7 @@ impl Folder {
         if rows.exists() { Ok(rows) } else { Err(ExchangeRefusal::FileGone.into()) }
     }
     /// The imports of which files are kept, with when they were last written.
-    pub(crate) fn kept(&self) -> Result<HashMap<ImportId, SystemTime>, Fault> {
+    pub(crate) fn kept(&self) -> Result<HashMap<ImportId, Timestamp>, Fault> {
         let io = |error: std::io::Error| Fault::Internal(Box::new(error));
         let mut kept = HashMap::new();
         for entry in std::fs::read_dir(self.ready()?).map_err(io)? {
@@ -46,6 +46,8 @@ impl Folder {
             let stem = name.to_str().and_then(|name| name.split('.').next());
             let Some(id) = stem.and_then(|stem| stem.parse::<ImportId>().ok()) else { continue };
             let at = entry.metadata().and_then(|about| about.modified()).map_err(io)?;
+            let at = at.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+            let at = Timestamp::from_millis(i64::try_from(at).unwrap_or(i64::MAX));
             let last = kept.entry(id).or_insert(at);
             *last = at.max(*last);
         }

@@ -3,14 +3,14 @@
 use crate::{folder::Folder, model::import};
 use base::Fault;
 use sea_orm::{ColumnTrait, QueryFilter};
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 use wire::App;
 
 /// So long after its last change an import keeps its rows, for its report and to be continued: thirty
 /// days.
 const KEEP_MILLIS: i64 = 30 * 86_400_000;
 /// A file of no import is one that is just arriving, until it is this old.
-const ARRIVING: Duration = Duration::from_hours(24);
+const ARRIVING_MILLIS: i64 = 86_400_000;
 /// Imports that are looked up together.
 const CHUNK: usize = 500;
 
@@ -18,7 +18,8 @@ const CHUNK: usize = 500;
 /// was taken in stays, and can still be taken back. Answers of how many; a job runs it once a day.
 pub async fn sweep(app: &App) -> Result<usize, Fault> {
     let folder = app.service::<Folder>()?;
-    let limit = app.store().clock().now().plus_millis(-KEEP_MILLIS);
+    let now = app.store().clock().now();
+    let (limit, arriving) = (now.plus_millis(-KEEP_MILLIS), now.plus_millis(-ARRIVING_MILLIS));
     let kept: Vec<_> = folder.kept()?.into_iter().collect();
     let mut removed = 0;
     for chunk in kept.chunks(CHUNK) {
@@ -31,7 +32,7 @@ pub async fn sweep(app: &App) -> Result<usize, Fault> {
         for (id, at) in chunk {
             let goes = match known.get(id) {
                 Some(import) => !import.status.is_under_way() && import.updated_at < limit,
-                None => at.elapsed().is_ok_and(|age| age > ARRIVING),
+                None => *at < arriving,
             };
             if goes {
                 folder.remove(id);

@@ -348,7 +348,10 @@ async fn apply(tx: &Tx, actor: &Actor, lead: &mut Model, edit: LeadEdit) -> Resu
     if let Some(customer) = edit.customer_id.value() {
         // A customer that the caller cannot see is as unknown as one that does not exist.
         let known = access::get::<account::customer::Model, _>(tx.conn(), actor, customer.as_str());
-        let known = known.await.map_err(|_| Fault::field("/customer_id", "unknown_customer"))?;
+        let known = known.await.map_err(|fault| match fault {
+            Fault::NotFound => Fault::field("/customer_id", "unknown_customer"),
+            other => other,
+        })?;
         lead.customer_name = Some(known.name.clone());
     }
     if let Some(product) = edit.product_id.value()

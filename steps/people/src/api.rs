@@ -11,14 +11,17 @@ use crate::{
     settings::{self, COMPANY, Company, SETUP},
     verbs,
 };
-use access::{Permission, Role};
+use access::{Permission, Role, sql::containing};
 use axum::{
     Json,
     extract::State,
     response::{IntoResponse, Response},
 };
 use base::{Check, Day, Fault, Timestamp};
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait as _, LikeExpr},
+};
 use serde::{Deserialize, Serialize};
 use store::Meta;
 use utoipa::ToSchema;
@@ -399,12 +402,10 @@ async fn list_people(
 ) -> Reply<Json<Items<PersonView>>> {
     let mut select = store::select::<user::Entity>().filter(user::Column::Active.eq(true));
     if let Some(q) = query.q.filter(|q| !q.trim().is_empty()) {
-        let q = q.trim().to_lowercase();
-        select = select.filter(
-            sea_orm::Condition::any()
-                .add(user::Column::Name.contains(&q))
-                .add(user::Column::Login.contains(&q)),
-        );
+        let pattern = LikeExpr::new(containing(q.trim())).escape('\\');
+        let has =
+            |column: &str| Expr::cust(ctx.backend().ascii_lower(column)).like(pattern.clone());
+        select = select.filter(Condition::any().add(has("name")).add(has("login")));
     }
     if let Some(role) = query.role {
         let holders = sea_orm::sea_query::Query::select()

@@ -4,6 +4,7 @@ use crate::{
     model::{session, token},
     queries, secret,
     tries::Tries,
+    verbs,
 };
 use access::Actor;
 use base::{Fault, Timestamp};
@@ -76,6 +77,16 @@ impl Directory {
                 let Some(actor) = queries::actor(conn, token.user_id.as_str()).await? else {
                     return Ok(None);
                 };
+                let hour = now.plus_millis(-3_600_000);
+                if token.last_used_at.is_none_or(|last| last < hour) {
+                    // What a token is used for must not wait for this, nor fail with it.
+                    let (store, id) = (store.clone(), token.id.clone());
+                    tokio::spawn(async move {
+                        if let Err(fault) = verbs::note_use(&store, &id).await {
+                            tracing::warn!(%fault, "the use of a token was not noted");
+                        }
+                    });
+                }
                 let forever = Timestamp::from_millis(i64::MAX);
                 Ok(Some((signed(actor, Channel::Token, None), forever)))
             }

@@ -52,13 +52,13 @@ pub async fn write<T: Serialize>(tx: &mut Tx, name: &str, value: &T) -> Result<(
     Ok(())
 }
 
-/// Removes a setting.
-pub async fn remove(tx: &mut Tx, name: &str) -> Result<(), Fault> {
+/// Removes a setting; answers whether it was there still.
+pub async fn remove(tx: &mut Tx, name: &str) -> Result<bool, Fault> {
     let statement = Statement::from_sql_and_values(
         tx.conn().get_database_backend(),
         "DELETE FROM setting WHERE name = $1",
         [name.into()],
     );
-    tx.conn().execute_raw(statement).await.map_err(store::internal)?;
-    Ok(())
+    let done = tx.conn().execute_raw(statement).await.map_err(store::internal)?;
+    Ok(done.rows_affected() > 0)
 }

@@ -16,9 +16,9 @@ use access::Role;
 use base::{Check, Day, Fault};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, sea_query::Expr,
 };
-use store::Tx;
+use store::{Meta, Store, Tx};
 
 /// A post as it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +61,10 @@ pub async fn set_up(
     if secret::digest(token) != expected {
         return Err(PeopleRefusal::SetupToken.into());
     }
-    settings::remove(tx, SETUP).await?;
+    // Of two who hold the link, one takes the token away and the other finds it gone.
+    if !settings::remove(tx, SETUP).await? {
+        return Err(PeopleRefusal::SetupDone.into());
+    }
     let root = add_unit(tx, None, UnitKind::Company, company_name).await?;
     let company =
         Company { unit_id: root.id.to_string(), currency: currency.to_owned(), demo: false };
@@ -105,7 +108,9 @@ pub async fn add_unit(
         created_at: tx.now(),
         updated_at: tx.now(),
     };
-    tx.insert(&model).await?;
+    // Somebody added a unit beside it at the same moment: the edge repeats this request.
+    let made = tx.insert(&model).await;
+    made.map_err(|fault| if store::is_unique_fault(&fault) { Fault::Busy } else { fault })?;
     Ok(model)
 }
 
@@ -173,9 +178,14 @@ pub async fn add_user(tx: &mut Tx, new: NewUser) -> Result<user::Model, Fault> {
         created_at: tx.now(),
         updated_at: tx.now(),
     };
-    tx.insert(&model).await?;
+    tx.insert(&model).await.map_err(taken_meanwhile)?;
     set_posts(tx, &model, &new.posts).await?;
     Ok(model)
+}
+
+/// Two who take a login at the same moment can both find it free; the index then refuses one.
+fn taken_meanwhile(fault: Fault) -> Fault {
+    if store::is_unique_fault(&fault) { PeopleRefusal::LoginTaken.into() } else { fault }
 }
 
 /// The user of a login.
@@ -248,11 +258,14 @@ pub async fn edit_user(
     before: &user::Model,
     edit: UserEdit,
 ) -> Result<user::Model, Fault> {
+    let mut check = Check::new();
+    if let Some(name) = &edit.name {
+        check.text("/name", name, 1, 100);
+    }
+    check.optional_text("/email", edit.email.value().map(String::as_str), 200);
+    check.done()?;
     let mut after = before.clone();
     if let Some(name) = edit.name {
-        let mut check = Check::new();
-        check.text("/name", &name, 1, 100);
-        check.done()?;
         name.trim().clone_into(&mut after.name);
     }
     edit.email.apply(&mut after.email);
@@ -389,4 +402,16 @@ pub async fn add_token(
     };
     tx.insert(&model).await?;
     Ok((value, model))
+}
+
+/// Writes down that a token is in use. No change that somebody made, so without version and journal.
+pub(crate) async fn note_use(store: &Store, id: &token::TokenId) -> Result<(), Fault> {
+    let tx = store.begin(&Meta::system()).await?;
+    token::Entity::update_many()
+        .col_expr(token::Column::LastUsedAt, Expr::value(tx.now()))
+        .filter(token::Column::Id.eq(id.as_str()))
+        .exec(tx.conn())
+        .await
+        .map_err(store::internal)?;
+    tx.commit().await
 }

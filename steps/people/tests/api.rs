@@ -188,3 +188,64 @@ async fn a_repeated_request_runs_once() {
     let units = app.get("admin", "/api/units").await.expect(200);
     assert_eq!(units.json["items"].as_array().map(Vec::len), Some(6));
 }
+
+#[tokio::test]
+async fn people_are_found_by_part_of_a_name_as_it_is_written() {
+    let app = start().await;
+    let unit = app.world.units["shanghai"].id.to_string();
+    for (name, login) in [("Anna 100%_OK", "anna"), ("Änne", "aenne"), ("李娜", "li.na")] {
+        let body = json!({"name": name, "login": login,
+            "posts": [{"unit_id": unit, "rank": 4, "role": "ar"}]});
+        app.post("admin", "/api/users", body).await.expect(201);
+    }
+    for (q, count) in
+        [("ANNA", 1), ("100%_ok", 1), ("%", 1), ("_", 3), ("Änn", 1), ("LI.NA", 1), ("娜", 1)]
+    {
+        let path = format!("/api/people?q={}", testkit::encoded(q));
+        let found = app.get("ar", &path).await.expect(200);
+        assert_eq!(
+            found.json["items"].as_array().map(Vec::len),
+            Some(count),
+            "{q}: {}",
+            found.json
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_no_text_can_hold_is_refused_on_both_databases() {
+    let app = start().await;
+    app.get("ar", "/api/people?q=a%00").await.refused(400, "bad_query");
+    let filter = r#"[{"field":"name","op":"contains","value":"a\u0000"}]"#;
+    let path = format!("/api/users?filter={}", testkit::encoded(filter));
+    app.get("admin", &path).await.refused(422, "invalid");
+    let cursor = r#"["a\u0000","0195b7f2-0000-7000-8000-000000000000"]"#;
+    let path = format!("/api/users?cursor={}", testkit::encoded(cursor));
+    app.get("admin", &path).await.refused(422, "invalid");
+    app.get("admin", "/api/users/a%00").await.refused(404, "not_found");
+    let body = json!({"name": "a", "kind": "office", "parent_id": "a\u{0}"});
+    app.post("admin", "/api/units", body).await.refused(400, "bad_json");
+    let path = format!("/api/users/{}", app.id("ar"));
+    let email = json!({"email": "x".repeat(201)});
+    app.patch("admin", &path, 1, email).await.refused(422, "invalid");
+}
+
+#[tokio::test]
+async fn two_at_once_are_told_apart() {
+    let app = start().await;
+    let unit = app.world.units["east"].id.to_string();
+    let user = json!({"name": "x", "login": "same", "posts": [{"unit_id": unit, "rank": 4, "role": "ar"}]});
+    let (one, two) = tokio::join!(
+        app.post("admin", "/api/users", user.clone()),
+        app.post("admin", "/api/users", user.clone())
+    );
+    let mut answers = [one.status.as_u16(), two.status.as_u16()];
+    answers.sort_unstable();
+    assert_eq!(answers, [201, 409], "{one:?} {two:?}");
+    let office = |name: &str| json!({"name": name, "kind": "office", "parent_id": unit});
+    let (one, two) = tokio::join!(
+        app.post("admin", "/api/units", office("a")),
+        app.post("admin", "/api/units", office("b"))
+    );
+    assert_eq!((one.status.as_u16(), two.status.as_u16()), (201, 201), "{one:?} {two:?}");
+}

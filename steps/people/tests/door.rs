@@ -4,6 +4,7 @@ use axum::{
     extract::ConnectInfo,
     http::{Method, request},
 };
+use people::{secret, settings};
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::json;
 use std::{net::SocketAddr, sync::Arc};
@@ -94,10 +95,23 @@ async fn guesses_at_once_are_counted_one_by_one() {
     locked.refused(429, "too_many");
     guess("ar", testkit::world::PASSWORD, [203, 0, 113, 8]).await.expect(201);
     // Texts that can be no login and no password get the answer of wrong ones.
-    let (long, nul) = ("x".repeat(61), "ar\0");
-    for (login, password) in [(long.as_str(), "p"), (nul, "p"), ("sr", &"p".repeat(201))] {
+    let long = "x".repeat(61);
+    for (login, password) in [(long.as_str(), "p"), ("a r", "p"), ("sr", &"p".repeat(201))] {
         browser.try_sign_in(login, password).await.refused(409, "sign_in_failed");
     }
+    browser.try_sign_in("ar\0", "p").await.refused(400, "bad_json");
+}
+
+/// Waits until the owner of the one token sees that it is used.
+async fn used(browser: &Browser, session: &Session) {
+    for _ in 0..100 {
+        let all = browser.send(Some(session), Method::GET, "/api/tokens", |it| it, None).await;
+        if all.json["items"][0]["last_used_at"].is_i64() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("the use of the token is not noted");
 }
 
 #[tokio::test]
@@ -115,6 +129,7 @@ async fn another_password_ends_sessions_and_tokens() {
         let made = browser.post(&one, "/api/tokens", token()).await.expect(201);
         let bearer = format!("Bearer {}", made.json["token"].as_str().unwrap());
         get(("authorization", bearer.clone())).await.expect(200);
+        used(&browser, &one).await;
         if by_administrator {
             let reset = format!("/api/users/{}/password", world.person("ar").id);
             let version = |request: request::Builder| request.header("if-match", "\"2\"");
@@ -130,4 +145,22 @@ async fn another_password_ends_sessions_and_tokens() {
             get(("cookie", cookie)).await.refused(401, "unauthenticated");
         }
     }
+}
+
+#[tokio::test]
+async fn one_link_sets_up_one_company() {
+    let store = testkit::database(migrations()).await;
+    let mut tx = store.begin(&store::Meta::system()).await.unwrap();
+    settings::write(&mut tx, settings::SETUP, &secret::digest("once")).await.unwrap();
+    tx.commit().await.unwrap();
+    let browser = Browser::over(store, people::routes(), |app| app);
+    let set_up = |login: &str| {
+        let body = json!({"token": "once", "company_name": "华新电气", "name": "管理员",
+            "login": login, "password": "a long sentence", "locale": "zh-CN", "currency": "CNY"});
+        browser.send(None, Method::POST, "/api/setup", |it| it, Some(body))
+    };
+    let (one, two) = tokio::join!(set_up("one"), set_up("two"));
+    let mut answers = [one.status.as_u16(), two.status.as_u16()];
+    answers.sort_unstable();
+    assert_eq!(answers, [201, 409], "{one:?} {two:?}");
 }

@@ -324,7 +324,8 @@ export interface paths {
         };
         /**
          * Customers that may be the same as the one that is about to be added, also those out of reach:
-         *     by legal id, and by likeness of the name. Says whom to ask.
+         *     by legal id, and by likeness of the name from four characters on. Of those out of reach it says only
+         *     that there is one, and whom to ask.
          */
         get: operations["list_duplicates"];
         put?: never;
@@ -2711,8 +2712,8 @@ export interface components {
         Density: "compact" | "normal" | "roomy";
         /** @description A customer that may be the same. */
         DuplicateView: {
-            /** @description What it is called. */
-            name: string;
+            /** @description What it is called; only when the caller may see it. */
+            name?: string | null;
             /** @description Whom to ask. */
             owner: string;
             /** @description It is the caller's own. */
@@ -3266,8 +3267,8 @@ export interface components {
         Items_DuplicateView: {
             /** @description The items. */
             items: {
-                /** @description What it is called. */
-                name: string;
+                /** @description What it is called; only when the caller may see it. */
+                name?: string | null;
                 /** @description Whom to ask. */
                 owner: string;
                 /** @description It is the caller's own. */

@@ -89,7 +89,6 @@ export const PLACES: { title: string; places: Place[] }[] = [
         title: "nav.insight",
         icon: BarChartOutlined,
         keys: "g s",
-        visible: may("insight.see"),
       },
       { to: "/products", title: "nav.products", icon: InboxOutlined },
       { to: "/imports", title: "nav.imports", icon: ImportOutlined, visible: may("import.run") },

@@ -7,5 +7,6 @@ mod documents;
 mod gates;
 mod imports;
 mod jobs;
+mod lists;
 mod stream;
 mod workbench;

@@ -62,6 +62,11 @@ const FIELDS: &[Field] = &[
     Field::new("due_on", FieldKind::Day).sorted_by("COALESCE(due_on, '9999-12-31')"),
     Field::new("cost_minor", FieldKind::Integer).sorted().hidden_with(FieldGroup::Cost),
     Field::new("owner_id", FieldKind::Text),
+    Field {
+        key: "double_minor",
+        expr: "(amount_minor * 2)",
+        ..Field::new("double_minor", FieldKind::Integer)
+    },
 ];
 
 /// The list of leads.

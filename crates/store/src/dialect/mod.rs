@@ -47,6 +47,15 @@ impl Backend {
         (total.max(1) * factor).isqrt()
     }
 
+    /// An expression in lower case, as far as it is ASCII: what both databases can do alike. Other
+    /// letters are compared as they are.
+    pub fn ascii_lower(self, expr: &str) -> String {
+        match self {
+            Self::Sqlite => format!("LOWER({expr})"),
+            Self::Postgres => format!("LOWER({expr} COLLATE \"C\")"),
+        }
+    }
+
     /// Roughly how many rows a table has, without counting them.
     pub async fn estimate_rows(self, conn: &DatabaseConnection, table: &str) -> Result<u64, Fault> {
         match self {

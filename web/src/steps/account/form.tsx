@@ -85,14 +85,14 @@ function Duplicates({ name, legalId }: { name: string; legalId: string }) {
         <>
           <p>{t("duplicates.text")}</p>
           <ul>
-            {items.map((item) => (
-              <li key={item.id ?? `${item.name} ${item.owner}`}>
+            {items.map((item, index) => (
+              <li key={item.id ?? `${item.owner} ${index}`}>
                 {item.id ? (
                   <Link to="/customers/$id" params={{ id: item.id }}>
                     {item.name}
                   </Link>
                 ) : (
-                  <span>{item.name}</span>
+                  <span>{t("duplicates.hidden")}</span>
                 )}
                 <small>{item.mine ? t("duplicates.mine") : <Person person={item.owner} />}</small>
               </li>

@@ -30,13 +30,13 @@ export function DuplicateHint({
         <div className={styles.hint}>
           <p>{t("duplicates.found", { count: items.length })}</p>
           <ul>
-            {items.map((item) => (
-              <li key={item.id ?? `${item.name} ${item.owner}`}>
+            {items.map(({ id, name: found, owner }, index) => (
+              <li key={id ?? `${owner} ${index}`}>
                 <span>
-                  {item.name} <small>{item.owner}</small>
+                  {found ?? t("duplicates.hidden")} <small>{owner}</small>
                 </span>
-                {item.id ? (
-                  <button type="button" onClick={() => item.id && onPick(item.id, item.name)}>
+                {id && found ? (
+                  <button type="button" onClick={() => onPick(id, found)}>
                     {t("duplicates.use")}
                   </button>
                 ) : (
