@@ -420,7 +420,7 @@ export interface LeadConvertInput {
 export interface BulkResult {
   results: {
     id: Id;
-    outcome: "updated" | "refused" | "stale" | "not_found" | "forbidden" | "invalid";
+    outcome: "updated" | "refused" | "stale" | "not_found" | "forbidden" | "invalid" | "busy" | "failed";
     problem?: Problem;
   }[];
 }
