@@ -8,6 +8,7 @@ pub mod actor;
 pub mod allowed;
 pub mod fields;
 pub mod list;
+mod list_filter;
 pub mod list_query;
 pub mod policy;
 pub mod reach;

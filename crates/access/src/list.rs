@@ -7,14 +7,15 @@
 use crate::{
     actor::Actor,
     fields::FieldGroup,
-    list_query::{FilterItem, ListQuery, Op},
+    list_filter::{conditions, visible_field},
+    list_query::{ListQuery, Op},
     policy::{self, Action},
     reach::Reach,
     scoped::ScopeColumns,
-    sql::{Sql, containing},
+    sql::Sql,
 };
 use base::{
-    Count, Day, Fault, Id, Kind, Page,
+    Count, Fault, Id, Kind, Page,
     page::{COUNT_CAP, MAX_LIMIT},
 };
 use moka::sync::Cache;
@@ -248,12 +249,11 @@ impl<'a> Keys<'a> {
             None => Reach::All,
         };
         let order = order(actor, spec, query.sort.as_deref())?;
-        let conditions =
-            conditions(backend, actor, spec, query, &|field, _| field.expr.to_owned())?;
+        let plain = conditions(backend, actor, spec, query, &|field, _| field.expr.to_owned())?;
         // An index has a word and the default order together; else the order's own is the better one
         // once enough fits.
         let is_default = order.field.key == spec.sort.trim_start_matches('-');
-        let walked = self::conditions(backend, actor, spec, query, &|field, item| {
+        let walked = conditions(backend, actor, spec, query, &|field, item| {
             let leads = match field.kind {
                 FieldKind::Text | FieldKind::Id => true,
                 _ => field.key == order.field.key || (is_default && item.op == Op::Eq),
@@ -270,7 +270,18 @@ impl<'a> Keys<'a> {
             _ => false,
         };
         let walks = false;
-        Ok(Self { spec, backend, reach, gather, conditions, walked, walks, words, order, after })
+        Ok(Self {
+            spec,
+            backend,
+            reach,
+            gather,
+            conditions: plain,
+            walked,
+            walks,
+            words,
+            order,
+            after,
+        })
     }
 
     /// Whether how much fits decides between the sort index and those of the filters.
@@ -474,115 +485,6 @@ pub fn narrowed(
         push_words(&words, &mut sql);
     }
     Ok(sql)
-}
-
-/// How a filter names its field in SQL.
-type Naming<'a> = dyn Fn(&Field, &FilterItem) -> String + 'a;
-
-/// The filters of a question, each with ` AND ` before it.
-fn conditions(
-    backend: Backend,
-    actor: &Actor,
-    spec: &List,
-    query: &ListQuery,
-    naming: &Naming,
-) -> Result<Sql, Fault> {
-    let mut sql = Sql::default();
-    for (index, item) in query.filter.iter().enumerate() {
-        sql.push(" AND ");
-        filter(backend, actor, spec, (index, item), naming, &mut sql)?;
-    }
-    if let Some(also) = &query.also {
-        sql.push(" AND (").append(also).push(")");
-    }
-    Ok(sql)
-}
-
-fn visible_field<'a>(actor: &Actor, spec: &'a List, key: &str) -> Option<&'a Field> {
-    spec.fields
-        .iter()
-        .find(|field| field.key == key)
-        .filter(|field| field.group.is_none_or(|group| group.visible_to(actor)))
-}
-
-fn filter(
-    backend: Backend,
-    actor: &Actor,
-    spec: &List,
-    (index, item): (usize, &FilterItem),
-    naming: &Naming,
-    sql: &mut Sql,
-) -> Result<(), Fault> {
-    let field = visible_field(actor, spec, &item.field)
-        .ok_or_else(|| Fault::field(format!("/filter/{index}/field"), "field_unknown"))?;
-    let expr = naming(field, item);
-    let expr = expr.as_str();
-    let wrong = || Fault::field(format!("/filter/{index}/value"), "filter_value");
-    let one = |value: &serde_json::Value| filter_value(field, value).ok_or_else(wrong);
-    let ordered = matches!(field.kind, FieldKind::Integer | FieldKind::Day | FieldKind::Instant);
-    match item.op {
-        Op::Eq => {
-            sql.push(expr).push(" = ").value(one(&item.value)?);
-        }
-        Op::Ne => {
-            let value = one(&item.value)?;
-            sql.push("(").push(expr).push(" <> ").value(value);
-            sql.push(" OR ").push(expr).push(" IS NULL)");
-        }
-        Op::In => {
-            let values = item.value.as_array().filter(|v| !v.is_empty()).ok_or_else(wrong)?;
-            sql.push(expr).push(" IN (");
-            for (position, value) in values.iter().enumerate() {
-                if position > 0 {
-                    sql.push(", ");
-                }
-                sql.value(one(value)?);
-            }
-            sql.push(")");
-        }
-        Op::Contains if field.kind == FieldKind::Text => {
-            let text = item.value.as_str().filter(|text| is_storable(text)).ok_or_else(wrong)?;
-            sql.push(&backend.ascii_lower(expr)).push(" LIKE ").value(containing(text));
-            sql.push(" ESCAPE '\\'");
-        }
-        Op::Gte if ordered => {
-            sql.push(expr).push(" >= ").value(one(&item.value)?);
-        }
-        Op::Lte if ordered => {
-            sql.push(expr).push(" <= ").value(one(&item.value)?);
-        }
-        Op::Between if ordered => {
-            let [from, to] = item.value.as_array().map(Vec::as_slice).unwrap_or_default() else {
-                return Err(wrong());
-            };
-            let (from, to) = (one(from)?, one(to)?);
-            sql.push(expr).push(" BETWEEN ").value(from).push(" AND ").value(to);
-        }
-        Op::Empty => {
-            sql.push(field.filled.unwrap_or(field.expr)).push(" IS NULL");
-        }
-        Op::NotEmpty => {
-            sql.push(field.filled.unwrap_or(field.expr)).push(" IS NOT NULL");
-        }
-        _ => return Err(Fault::field(format!("/filter/{index}/op"), "filter_op")),
-    }
-    Ok(())
-}
-
-/// Whether a text can be in a column at all: PostgreSQL takes no NUL, not even to compare with.
-fn is_storable(text: &str) -> bool {
-    text.len() <= 400 && !text.contains('\0')
-}
-
-fn filter_value(field: &Field, value: &serde_json::Value) -> Option<Value> {
-    match field.kind {
-        FieldKind::Text => value.as_str().filter(|text| is_storable(text)).map(Into::into),
-        FieldKind::Word(words) => value.as_str().filter(|t| words.contains(t)).map(Into::into),
-        FieldKind::Integer | FieldKind::Instant => value.as_i64().map(Into::into),
-        FieldKind::Day => value.as_str()?.parse::<Day>().ok().map(Into::into),
-        FieldKind::Flag => value.as_bool().map(Into::into),
-        FieldKind::Id => value.as_str()?.parse::<Id<()>>().ok().map(Into::into),
-    }
 }
 
 /// The part of the search index that the actor reaches for a kind.
